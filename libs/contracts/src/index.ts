@@ -1,0 +1,5 @@
+export * from './generated/records.js';
+export * from './incident-event.js';
+export * from './log-entry.js';
+export * from './postmortem-event.js';
+export * from './topics.js';

@@ -1,0 +1,128 @@
+/**
+ * Writes the TypeScript types of every Avro schema in `schemas/` to `libs/contracts/src/generated/records.ts`.
+ *
+ * `node tools/generate-types.ts` writes, `node tools/generate-types.ts --check` exits 1 when the file is not what the schemas say.
+ * A union of null and one type becomes `T | null`; a union of several records becomes a map of its branches and
+ * `Branch<Map>`, the wrapped form that Avro libraries use. The attribute `ts` on a string narrows its TypeScript type.
+ */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { format, resolveConfig } from 'prettier';
+
+type Schema = string | Schema[] | SchemaObject;
+interface SchemaObject {
+  readonly type: Schema;
+  readonly name?: string;
+  readonly namespace?: string;
+  readonly doc?: string;
+  readonly fields?: readonly { readonly name: string; readonly type: Schema; readonly doc: string }[];
+  readonly symbols?: readonly string[];
+  readonly items?: Schema;
+  readonly values?: Schema;
+  readonly ts?: string;
+}
+
+const root = new URL('..', import.meta.url);
+const target = new URL('libs/contracts/src/generated/records.ts', root);
+const primitives: Readonly<Record<string, string>> = {
+  string: 'string',
+  boolean: 'boolean',
+  int: 'number',
+  long: 'number',
+  float: 'number',
+  double: 'number',
+  bytes: 'Buffer',
+};
+
+class Generator {
+  readonly #written = new Map<string, string>();
+
+  /** All declarations so far, in the order in which they were needed. */
+  get declarations(): string[] {
+    return [...this.#written.values()];
+  }
+
+  typeOf(schema: Schema, owner: string): string {
+    if (typeof schema === 'string') return primitives[schema] ?? schema;
+    if (Array.isArray(schema)) return this.#union(schema, owner);
+    switch (schema.type) {
+      case 'array':
+        return `readonly (${this.typeOf(schema.items ?? 'string', owner)})[]`;
+      case 'map':
+        return `Readonly<Record<string, ${this.typeOf(schema.values ?? 'string', owner)}>>`;
+      case 'record':
+        return this.#record(schema);
+      case 'enum':
+        return this.#declare(
+          schema,
+          `export type ${schema.name} = ${(schema.symbols ?? []).map((s) => `'${s}'`).join(' | ')};`,
+        );
+      default:
+        return schema.ts ?? this.typeOf(schema.type, owner);
+    }
+  }
+
+  #union(branches: Schema[], owner: string): string {
+    const others = branches.filter((branch) => branch !== 'null');
+    if (others.length <= 1) {
+      const only = others.map((branch) => this.typeOf(branch, owner)).join('');
+      return branches.includes('null') ? `${only} | null` : only;
+    }
+    const names = others.map((branch) => this.typeOf(branch, owner));
+    const map = `${owner}ByType`;
+    this.#written.set(
+      map,
+      `/** The branches of a union, by the name of their record. */\nexport interface ${map} { ${names.map((n) => `${n}: ${n};`).join(' ')} }`,
+    );
+    return `Branch<${map}>`;
+  }
+
+  #record(schema: SchemaObject): string {
+    const name = schema.name ?? '';
+    const fields = (schema.fields ?? []).map(
+      (field) =>
+        `/** ${field.doc} */\nreadonly ${field.name}: ${this.typeOf(field.type, name + field.name.charAt(0).toUpperCase() + field.name.slice(1))};`,
+    );
+    return this.#declare(schema, `export interface ${name} {\n${fields.join('\n')}\n}`);
+  }
+
+  #declare(schema: SchemaObject, declaration: string): string {
+    const name = schema.name ?? '';
+    const text = `/** ${schema.doc ?? name} */\n${declaration}`;
+    const before = this.#written.get(name);
+    if (before !== undefined && before !== text) throw new Error(`two schemas define ${name} differently`);
+    this.#written.set(name, text);
+    return name;
+  }
+}
+
+async function generate(): Promise<string> {
+  const generator = new Generator();
+  const files = readdirSync(new URL('schemas/', root))
+    .filter((file) => file.endsWith('.avsc'))
+    .sort();
+  for (const file of files) {
+    generator.typeOf(JSON.parse(readFileSync(new URL(`schemas/${file}`, root), 'utf8')) as Schema, '');
+  }
+  const head = [
+    '// Generated from schemas/*.avsc by tools/generate-types.ts: do not edit.',
+    '/** Avro namespace of all records. */',
+    "export const namespace = 'io.throughline.v1';",
+    '/** One branch of a union as Avro libraries wrap it: an object with the full name of the record as its only key. */',
+    'export type Branch<Map> = { [Name in keyof Map & string]: { readonly [Full in `io.throughline.v1.${Name}`]: Map[Name] } }[keyof Map & string];',
+  ];
+  const config = (await resolveConfig(target.pathname)) ?? {};
+  return format([...head, ...generator.declarations].join('\n\n'), { ...config, parser: 'typescript' });
+}
+
+const text = await generate();
+if (process.argv.includes('--check')) {
+  const now = readFileSync(target, 'utf8');
+  if (now !== text) {
+    console.error(
+      'libs/contracts/src/generated/records.ts is not what schemas/*.avsc say: run `npm run generate` and commit the result.',
+    );
+    process.exitCode = 1;
+  }
+} else {
+  writeFileSync(target, text);
+}
