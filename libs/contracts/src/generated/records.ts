@@ -724,7 +724,7 @@ export interface CatalogActivated {
 }
 
 /** The branches of a union, by the name of their record. */
-export interface LogEntryBodyByType {
+export interface LogEntryRecordBodyByType {
   Signal: Signal;
   Tick: Tick;
   PolicyActivated: PolicyActivated;
@@ -732,7 +732,7 @@ export interface LogEntryBodyByType {
 }
 
 /** One record of the internal signals topic: everything that reaches the correlator, in the order in which it counts. */
-export interface LogEntry {
+export interface LogEntryRecord {
   /** What it is. */
-  readonly body: Branch<LogEntryBodyByType>;
+  readonly body: Branch<LogEntryRecordBodyByType>;
 }
