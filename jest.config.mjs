@@ -6,6 +6,7 @@ const base = {
     '^.+\\.ts$': [
       '@swc/jest',
       {
+        swcrc: false,
         jsc: {
           target: 'es2023',
           parser: { syntax: 'typescript', decorators: true },

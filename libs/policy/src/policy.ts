@@ -1,9 +1,15 @@
 import { type Severity } from '@throughline/contracts';
+import { type RedactionRuleName } from '@throughline/redaction';
+import { type EnginePolicy } from './engine-policy.js';
 
 /** Sets windows, weights, thresholds, suppression and routing. Every decision records its version. All durations in ms. */
-export interface Policy {
-  /** Content hash of everything below. */
+export interface Policy extends PolicySettings {
+  /** Content hash of everything else. */
   readonly version: string;
+}
+
+/** What a policy says. */
+export interface PolicySettings {
   readonly scope: {
     /** Labels that, beside tenant and environment, bound what may be correlated. */
     readonly labels: readonly string[];
@@ -35,6 +41,12 @@ export interface Policy {
     /** How far before onset changes are suspected. Default 2 h. */
     readonly changeLookBack: number;
   };
+  readonly redaction: {
+    /** Rules of @throughline/redaction that are not applied. */
+    readonly disable: readonly RedactionRuleName[];
+    /** Names of labels, attributes and `name=value` pairs whose value is taken out, beside the built-in ones. */
+    readonly keys: readonly string[];
+  };
   readonly suppression: readonly SuppressionRule[];
   /** Weights, windows and thresholds of the engine; its keys belong to the engine and are documented with it. */
   readonly engine: EnginePolicy;
@@ -53,5 +65,3 @@ export interface SuppressionRule {
   readonly from?: number | undefined;
   readonly until?: number | undefined;
 }
-
-export type EnginePolicy = Readonly<Record<string, number>>;

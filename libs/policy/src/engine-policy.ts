@@ -1,0 +1,187 @@
+const second = 1_000;
+const minute = 60 * second;
+const hour = 60 * minute;
+
+/**
+ * Weights, windows and thresholds of the engine, by what they serve. Durations in ms, weights and shares in [0,1] unless stated.
+ * What each formula is, and where the defaults come from, is told in docs/correlation.md.
+ */
+export interface EnginePolicy {
+  /** Which incident an alert joins. */
+  readonly membership: {
+    /** Combined evidence that an alert needs to join. */
+    readonly threshold: number;
+    /** Weight of being a repeat of an alert that the incident has. */
+    readonly sameFingerprint: number;
+    /** Weight of the same service. */
+    readonly sameService: number;
+    /** Weight of a direct caller or dependency. */
+    readonly neighbour: number;
+    /** Weight of a service two edges away. */
+    readonly secondNeighbour: number;
+    /** Weight of an alert that names the other service as its caller or callee. */
+    readonly namedEdge: number;
+    /** Weight of a caller or dependency through a hub: something that many call says little. */
+    readonly hub: number;
+    /** How many callers make a hub. */
+    readonly hubCallers: number;
+    /** Weight of the same node. */
+    readonly sameNode: number;
+    /** How long a shared node counts. */
+    readonly nodeWindow: number;
+    /** Evidence decays by e every so much time since the incident's last alert there. */
+    readonly decay: number;
+    /** The longest time apart that distance evidence bridges. */
+    readonly window: number;
+  };
+  /** Small estates, where everything is close to everything: alerts come in sessions. */
+  readonly session: {
+    /** Components with at most so many services are small estates. */
+    readonly maxServices: number;
+    /** Weight of belonging to the live session. */
+    readonly weight: number;
+    /** A session ends after a pause of this, or of `intervalFactor` reporting intervals, whichever is longer. */
+    readonly gap: number;
+    readonly intervalFactor: number;
+    /** The pause while a source's interval is not known. */
+    readonly unknownGap: number;
+  };
+  /** When a new wave of alerts inside a session is another incident. */
+  readonly onset: {
+    /** How long a session must have lasted. */
+    readonly minAge: number;
+    /** How far ahead a wave is judged; alerts of a session that old wait so long. */
+    readonly lookAhead: number;
+    readonly firstSecond: number;
+    readonly lookAheadTicks: number;
+    readonly secondBefore: number;
+    readonly lookBackTicks: number;
+    readonly minuteBefore: number;
+    readonly repeats: number;
+    readonly bias: number;
+    /** Score above which a wave is a new incident. */
+    readonly threshold: number;
+    /** Distinct timestamps that a wave needs. */
+    readonly minTicks: number;
+  };
+  /** Alerts that fire all the time. */
+  readonly chronic: {
+    /** A firing counts as active for so long. */
+    readonly halo: number;
+    /** Time assumed to have been seen before, without it. */
+    readonly prior: number;
+    /** Share of time from which an alert neither opens nor extends anything. */
+    readonly share: number;
+    /** While an incident is younger than this, its alerts do not become chronic. */
+    readonly youngIncident: number;
+  };
+  /** What becomes an incident at all. */
+  readonly opening: {
+    /** Mass that a small estate's candidate needs. */
+    readonly smallMass: number;
+    /** Mass that a large estate's candidate needs. */
+    readonly largeMass: number;
+    /** The most that one alert adds. */
+    readonly maxNovelty: number;
+    readonly halo: number;
+    readonly prior: number;
+    /** Mass of each further firing of an alert, and the most of it. */
+    readonly refire: number;
+    readonly maxRefire: number;
+    readonly refireGap: number;
+    readonly critical: number;
+    readonly error: number;
+    readonly warning: number;
+    readonly info: number;
+  };
+  /** How an incident ends. */
+  readonly lifecycle: {
+    /** An episode whose end was not reported counts as firing for so long, when its source does report ends. */
+    readonly episodeLife: number;
+    /** Similarity of alerts from which an incident is told to be a recurrence of an earlier one. */
+    readonly recurrence: number;
+  };
+  /** Ranking of suspects. */
+  readonly ranking: {
+    /** Length of a bucket in which what is usual is learnt. */
+    readonly bucket: number;
+    /** Suspects are ranked again at most so often. */
+    readonly interval: number;
+    /** How much a score must move to be told again. */
+    readonly movement: number;
+  };
+  /** What the engine keeps for each scope, in numbers of things; the oldest goes first. */
+  readonly limits: {
+    readonly heldSignals: number;
+    readonly series: number;
+    readonly incidents: number;
+    readonly alertsPerIncident: number;
+    readonly candidateSignals: number;
+    readonly changes: number;
+    readonly pastIncidents: number;
+  };
+}
+
+/** What holds where a policy's `engine` says nothing. */
+export const defaultEnginePolicy: EnginePolicy = {
+  membership: {
+    threshold: 0.3,
+    sameFingerprint: 0.95,
+    sameService: 0.9,
+    neighbour: 0.8,
+    secondNeighbour: 0,
+    namedEdge: 0.9,
+    hub: 0.15,
+    hubCallers: 40,
+    sameNode: 0.7,
+    nodeWindow: minute,
+    decay: 2 * minute,
+    window: 10 * minute,
+  },
+  session: {
+    maxServices: 60,
+    weight: 0.8,
+    gap: 90 * second,
+    intervalFactor: 1.5,
+    unknownGap: 10 * minute,
+  },
+  onset: {
+    minAge: 15 * second,
+    lookAhead: 10 * second,
+    firstSecond: 1.8,
+    lookAheadTicks: 1.8,
+    secondBefore: 0.9,
+    lookBackTicks: 0.2,
+    minuteBefore: 1.1,
+    repeats: 6.8,
+    bias: -12.4,
+    threshold: -3,
+    minTicks: 4,
+  },
+  chronic: { halo: 90 * second, prior: 4 * hour, share: 0.05, youngIncident: 15 * minute },
+  opening: {
+    smallMass: 9,
+    largeMass: 4,
+    maxNovelty: 3,
+    halo: 15 * minute,
+    prior: hour,
+    refire: 0.5,
+    maxRefire: 3,
+    refireGap: 20 * second,
+    critical: 1.5,
+    error: 1,
+    warning: 0.7,
+    info: 0.3,
+  },
+  lifecycle: { episodeLife: 6 * hour, recurrence: 0.5 },
+  ranking: { bucket: 20 * minute, interval: 30 * second, movement: 0.1 },
+  limits: {
+    heldSignals: 200_000,
+    series: 50_000,
+    incidents: 2_000,
+    alertsPerIncident: 5_000,
+    candidateSignals: 500,
+    changes: 2_000,
+    pastIncidents: 500,
+  },
+};
