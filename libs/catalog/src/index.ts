@@ -1,1 +1,3 @@
 export * from './catalog.js';
+export * from './indexed-catalog.js';
+export * from './parse-catalog.js';
