@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { processIdentity } from './identity.js';
+
+/** Who holds a lock. `identity` tells the process from a later one with the same number. */
+export type LockHolder = { pid: number; identity: string; token: string };
+
+export type Lock = { readonly token: string; release(): Promise<void> };
+
+export type LockAttempt = { lock: Lock } | { holder: LockHolder };
+
+async function readHolder(file: string): Promise<LockHolder | undefined> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as LockHolder;
+  } catch {
+    // Just released, or emptied by a power cut: in both cases nobody holds it.
+    return undefined;
+  }
+}
+
+async function isAlive(holder: LockHolder): Promise<boolean> {
+  return (await processIdentity(holder.pid)) === holder.identity;
+}
+
+async function linkIfAbsent(from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Takes a dead holder's lock file away. Between our look and our grip somebody else may have done so and be the holder now: then it is put back. */
+async function clearStale(file: string, stale: LockHolder | undefined, token: string): Promise<void> {
+  const aside = `${file}.${token}.stale`;
+  try {
+    await rename(file, aside);
+  } catch {
+    return;
+  }
+  const taken = await readHolder(aside);
+  if (taken !== undefined && taken.token !== stale?.token) await linkIfAbsent(aside, file);
+  await rm(aside, { force: true });
+}
+
+/**
+ * Takes the lock, or says who holds it. A lock whose holder has ended is taken at once, so that a killed process keeps nobody out.
+ * The file appears with its whole content (written aside, then linked), so a reader never sees half of it.
+ */
+export async function tryLock(file: string): Promise<LockAttempt> {
+  const token = randomUUID();
+  const identity = await processIdentity(process.pid);
+  const candidate = `${file}.${token}`;
+  await writeFile(candidate, JSON.stringify({ pid: process.pid, identity, token }));
+  try {
+    for (;;) {
+      if (await linkIfAbsent(candidate, file)) return { lock: heldLock(file, token) };
+      const holder = await readHolder(file);
+      if (holder !== undefined && (await isAlive(holder))) return { holder };
+      await clearStale(file, holder, token);
+    }
+  } finally {
+    await rm(candidate, { force: true });
+  }
+}
+
+function heldLock(file: string, token: string): Lock {
+  return {
+    token,
+    release: async () => {
+      if ((await readHolder(file))?.token === token) await rm(file, { force: true });
+    },
+  };
+}
