@@ -1,6 +1,6 @@
 export { isLocalStackError, LocalStackError, type LocalStackErrorCode } from './errors.js';
 export { type UnexpectedExit } from './processes/household.js';
-export { startLocalStack } from './start.js';
+export { isHomeInUse, startLocalStack } from './start.js';
 export {
   type LocalStack,
   type LocalStackOptions,

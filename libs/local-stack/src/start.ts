@@ -13,7 +13,7 @@ import { databaseUrl } from './postgres/databases.js';
 import { startPostgres } from './postgres/postgres.js';
 import { Household } from './processes/household.js';
 import { endLeftovers } from './processes/leftovers.js';
-import { type Lock, type LockHolder, tryLock } from './processes/lock.js';
+import { type Lock, lockHolder, type LockHolder, tryLock } from './processes/lock.js';
 import { registryUrl, startRegistry } from './registry/registry.js';
 import { requireJava } from './requirements.js';
 import {
@@ -98,7 +98,7 @@ async function boot(site: Site, options: LocalStackOptions, token: string): Prom
 function stopper(site: Site, lock: Lock, record: StackRecord): () => Promise<void> {
   const stop = async () => {
     await site.household.stop(lastToStop);
-    if (site.ephemeral) return rm(site.layout.home, { recursive: true, force: true });
+    if (site.ephemeral) return rm(site.layout.home, { recursive: true, force: true, maxRetries: 3 });
     await writeRecord(site.layout, { ports: record.ports });
     await lock.release();
   };
@@ -150,6 +150,11 @@ async function running(layout: HomeLayout, holder: LockHolder): Promise<LocalSta
     onUnexpectedExit: () => undefined,
     stop: () => Promise.resolve(),
   };
+}
+
+/** Whether a process runs, starts or stops a stack in this home. */
+export async function isHomeInUse(home: string): Promise<boolean> {
+  return (await lockHolder(homeLayout(home).lock)) !== undefined;
 }
 
 /**

@@ -22,6 +22,12 @@ async function isAlive(holder: LockHolder): Promise<boolean> {
   return (await processIdentity(holder.pid)) === holder.identity;
 }
 
+/** Who holds the lock, if anybody alive does. */
+export async function lockHolder(file: string): Promise<LockHolder | undefined> {
+  const holder = await readHolder(file);
+  return holder !== undefined && (await isAlive(holder)) ? holder : undefined;
+}
+
 async function linkIfAbsent(from: string, to: string): Promise<boolean> {
   try {
     await link(from, to);

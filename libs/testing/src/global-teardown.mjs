@@ -1,0 +1,4 @@
+import { stopTestStack } from './test-stack.mjs';
+
+/** Jest's globalTeardown of the projects `int` and `e2e`. */
+export default stopTestStack;
