@@ -1,0 +1,65 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { ConfigModule } from '@nestjs/config';
+import { APP_FILTER } from '@nestjs/core';
+import { TerminusModule } from '@nestjs/terminus';
+import { LoggerModule } from 'nestjs-pino';
+import { type ServerConfig } from './config/config.js';
+import { type PolicyAndCatalog } from './config/policy-and-catalog.js';
+import { EventLoop } from './health/event-loop.js';
+import { HealthController } from './health/health.controller.js';
+import { HealthRegistry } from './health/health-registry.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { Consumers } from './lifecycle/consumers.js';
+import { FatalErrors } from './lifecycle/fatal-errors.js';
+import { httpLog } from './logging/http-log.js';
+import { createLogger, type Logger } from './logging/logger.js';
+import { MetricsController } from './metrics/metrics.controller.js';
+import { Metrics } from './metrics/metrics.js';
+import { CATALOG, CONFIG, LOGGER, POLICY } from './tokens.js';
+
+export interface PlatformOptions extends PolicyAndCatalog {
+  readonly logger?: Logger;
+}
+
+/**
+ * What every service shares, one of each a process: the root imports it once, it is global, and service modules inject from it
+ * without importing it themselves.
+ */
+@Module({})
+export class PlatformModule {
+  static forRoot(config: ServerConfig, { policy, catalog, logger: given }: PlatformOptions): DynamicModule {
+    const logger = given ?? createLogger({ level: config.logLevel, service: 'throughline' });
+    return {
+      module: PlatformModule,
+      global: true,
+      imports: [
+        ConfigModule.forRoot({
+          isGlobal: true,
+          ignoreEnvFile: true,
+          skipProcessEnv: true,
+          load: [() => ({ throughline: config })],
+        }),
+        LoggerModule.forRoot(httpLog(logger)),
+        TerminusModule.forRoot({ logger: false }),
+      ],
+      controllers: [HealthController, MetricsController],
+      providers: [
+        { provide: CONFIG, useValue: config },
+        { provide: LOGGER, useValue: logger },
+        { provide: POLICY, useValue: policy },
+        { provide: CATALOG, useValue: catalog },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: HealthRegistry, useFactory: () => new HealthRegistry({}, logger) },
+        {
+          provide: Consumers,
+          useFactory: (health: HealthRegistry) => new Consumers(health),
+          inject: [HealthRegistry],
+        },
+        Metrics,
+        FatalErrors,
+        EventLoop,
+      ],
+      exports: [CONFIG, LOGGER, POLICY, CATALOG, HealthRegistry, Consumers, Metrics, FatalErrors],
+    };
+  }
+}
