@@ -1,11 +1,13 @@
 /**
- * Writes the TypeScript types of every Avro schema in `schemas/` to `libs/contracts/src/generated/records.ts`.
+ * Writes what the code knows about the Avro schemas in `schemas/` to `libs/contracts/src/generated/`: their TypeScript
+ * types (`records.ts`) and the schemas themselves (`schemas.ts`), so that nobody has to find files at run time.
  *
- * `node tools/generate-types.ts` writes, `node tools/generate-types.ts --check` exits 1 when the file is not what the schemas say.
+ * `node tools/generate-types.ts` writes, `node tools/generate-types.ts --check` exits 1 when a file is not what the schemas say.
  * A union of null and one type becomes `T | null`; a union of several records becomes a map of its branches and
  * `Branch<Map>`, the wrapped form that Avro libraries use. The attribute `ts` on a string narrows its TypeScript type.
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 
 type Schema = string | Schema[] | SchemaObject;
@@ -22,7 +24,8 @@ interface SchemaObject {
 }
 
 const root = new URL('..', import.meta.url);
-const target = new URL('libs/contracts/src/generated/records.ts', root);
+const folder = new URL('libs/contracts/src/generated/', root);
+const head = '// Generated from schemas/*.avsc by tools/generate-types.ts: do not edit.';
 const primitives: Readonly<Record<string, string>> = {
   string: 'string',
   boolean: 'boolean',
@@ -95,34 +98,73 @@ class Generator {
   }
 }
 
-async function generate(): Promise<string> {
-  const generator = new Generator();
-  const files = readdirSync(new URL('schemas/', root))
+interface SchemaFile {
+  /** Name of the file without its extension, e.g. `config-changes`: the topic's name without its version. */
+  readonly name: string;
+  readonly schema: Schema;
+}
+
+function readSchemas(): SchemaFile[] {
+  return readdirSync(new URL('schemas/', root))
     .filter((file) => file.endsWith('.avsc'))
-    .sort();
-  for (const file of files) {
-    generator.typeOf(JSON.parse(readFileSync(new URL(`schemas/${file}`, root), 'utf8')) as Schema, '');
-  }
-  const head = [
-    '// Generated from schemas/*.avsc by tools/generate-types.ts: do not edit.',
+    .sort()
+    .map((file) => ({
+      name: file.slice(0, -'.avsc'.length),
+      schema: JSON.parse(readFileSync(new URL(`schemas/${file}`, root), 'utf8')) as Schema,
+    }));
+}
+
+/** The TypeScript types of all schemas. */
+function types(files: readonly SchemaFile[]): string {
+  const generator = new Generator();
+  for (const { schema } of files) generator.typeOf(schema, '');
+  return [
+    head,
     '/** Avro namespace of all records. */',
     "export const namespace = 'io.throughline.v1';",
     '/** One branch of a union as Avro libraries wrap it: an object with the full name of the record as its only key. */',
     'export type Branch<Map> = { [Name in keyof Map & string]: { readonly [Full in `io.throughline.v1.${Name}`]: Map[Name] } }[keyof Map & string];',
-  ];
-  const config = (await resolveConfig(target.pathname)) ?? {};
-  return format([...head, ...generator.declarations].join('\n\n'), { ...config, parser: 'typescript' });
+    ...generator.declarations,
+  ].join('\n\n');
 }
 
-const text = await generate();
-if (process.argv.includes('--check')) {
-  const now = readFileSync(target, 'utf8');
-  if (now !== text) {
-    console.error(
-      'libs/contracts/src/generated/records.ts is not what schemas/*.avsc say: run `npm run generate` and commit the result.',
-    );
-    process.exitCode = 1;
-  }
-} else {
-  writeFileSync(target, text);
+/** The schemas as JSON text, by the key of their topic. */
+function embedded(files: readonly SchemaFile[]): string {
+  const key = (name: string) => name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+  const entries = files.map(({ name, schema }) => `${key(name)}: ${JSON.stringify(JSON.stringify(schema))},`);
+  return `${head}\n\n/** Each topic's Avro schema as JSON text, by the topic's key. */\nexport const schemas = {\n${entries.join('\n')}\n} as const;`;
 }
+
+/** The generated files by name, as they should be. */
+export async function generate(): Promise<Readonly<Record<string, string>>> {
+  const files = readSchemas();
+  const config = (await resolveConfig(new URL('records.ts', folder).pathname)) ?? {};
+  const pretty = (text: string) => format(text, { ...config, parser: 'typescript' });
+  return { 'records.ts': await pretty(types(files)), 'schemas.ts': await pretty(embedded(files)) };
+}
+
+/** Names of the generated files that are not what the schemas say. */
+export async function drifted(): Promise<string[]> {
+  const current = (name: string) => {
+    const file = new URL(name, folder);
+    return existsSync(file) ? readFileSync(file, 'utf8') : '';
+  };
+  return Object.entries(await generate())
+    .filter(([name, text]) => current(name) !== text)
+    .map(([name]) => name);
+}
+
+async function main(args: readonly string[]): Promise<void> {
+  if (!args.includes('--check')) {
+    for (const [name, text] of Object.entries(await generate())) writeFileSync(new URL(name, folder), text);
+    return;
+  }
+  const names = await drifted();
+  if (names.length === 0) return;
+  console.error(
+    `libs/contracts/src/generated/{${names.join(',')}} is not what schemas/*.avsc say: run \`npm run generate\` and commit the result.`,
+  );
+  process.exitCode = 1;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main(process.argv.slice(2));
