@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { ConfigModule } from '@nestjs/config';
 import { APP_FILTER } from '@nestjs/core';
 import { TerminusModule } from '@nestjs/terminus';
+import { createPool } from '@throughline/storage';
 import { LoggerModule } from 'nestjs-pino';
 import { type ServerConfig } from './config/config.js';
 import { type PolicyAndCatalog } from './config/policy-and-catalog.js';
@@ -15,10 +16,16 @@ import { httpLog } from './logging/http-log.js';
 import { createLogger, type Logger } from './logging/logger.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { Metrics } from './metrics/metrics.js';
-import { CATALOG, CONFIG, LOGGER, POLICY } from './tokens.js';
+import { kafkaOf } from './servers/kafka.js';
+import { Servers } from './servers/servers.js';
+import { CATALOG, CONFIG, KAFKA, LOGGER, POLICY, POOL } from './tokens.js';
 
 export interface PlatformOptions extends PolicyAndCatalog {
   readonly logger?: Logger;
+  /** The process, as PostgreSQL shows it; `throughline` when absent. */
+  readonly name?: string;
+  /** PostgreSQL connections at most; 10 when absent. */
+  readonly connections?: number;
 }
 
 /**
@@ -27,8 +34,9 @@ export interface PlatformOptions extends PolicyAndCatalog {
  */
 @Module({})
 export class PlatformModule {
-  static forRoot(config: ServerConfig, { policy, catalog, logger: given }: PlatformOptions): DynamicModule {
-    const logger = given ?? createLogger({ level: config.logLevel, service: 'throughline' });
+  static forRoot(config: ServerConfig, options: PlatformOptions): DynamicModule {
+    const { policy, catalog, name = 'throughline', connections = 10 } = options;
+    const logger = options.logger ?? createLogger({ level: config.logLevel, service: name });
     return {
       module: PlatformModule,
       global: true,
@@ -55,11 +63,29 @@ export class PlatformModule {
           useFactory: (health: HealthRegistry) => new Consumers(health),
           inject: [HealthRegistry],
         },
+        {
+          provide: POOL,
+          useFactory: () =>
+            createPool({ databaseUrl: config.databaseUrl, applicationName: name, max: connections }),
+        },
+        { provide: KAFKA, useFactory: () => kafkaOf(config, logger) },
+        Servers,
         Metrics,
         FatalErrors,
         EventLoop,
       ],
-      exports: [CONFIG, LOGGER, POLICY, CATALOG, HealthRegistry, Consumers, Metrics, FatalErrors],
+      exports: [
+        CONFIG,
+        LOGGER,
+        POLICY,
+        CATALOG,
+        POOL,
+        KAFKA,
+        HealthRegistry,
+        Consumers,
+        Metrics,
+        FatalErrors,
+      ],
     };
   }
 }

@@ -10,9 +10,5 @@ export const POLICY = Symbol('throughline.policy');
 export const CATALOG = Symbol('throughline.catalog');
 /** The PostgreSQL pool (`Pool` of pg). */
 export const POOL = Symbol('throughline.pool');
-/** The Kafka client. */
+/** The Kafka client (`Kafka` of kafkajs). */
 export const KAFKA = Symbol('throughline.kafka');
-/** The schema registry. */
-export const REGISTRY = Symbol('throughline.registry');
-/** The event store. */
-export const EVENT_STORE = Symbol('throughline.event-store');

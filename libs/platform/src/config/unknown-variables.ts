@@ -26,7 +26,10 @@ const nearest = (name: string): string | undefined => {
 /** One sentence for each `THROUGHLINE_*` variable that nothing reads: most likely a slip of the pen. */
 export const warnOfUnknownVariables = (env: Environment): readonly string[] =>
   Object.keys(env)
-    .filter((name) => name.startsWith('THROUGHLINE_') && !variables.includes(name))
+    .filter(
+      (name) =>
+        name.startsWith('THROUGHLINE_') && !name.startsWith('THROUGHLINE_TEST_') && !variables.includes(name),
+    )
     .sort()
     .map((name) => {
       const suggestion = nearest(name.slice(0, 100));

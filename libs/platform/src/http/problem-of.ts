@@ -1,4 +1,5 @@
 import { HttpException } from '@nestjs/common';
+import { asStorageError, isRetriable } from '@throughline/storage';
 import { codeOf } from '../thrown.js';
 import { ProblemError, type ProblemCode } from './problem.js';
 
@@ -23,19 +24,21 @@ const statusOf = (error: unknown): number | undefined => {
   return typeof status === 'number' && status >= 400 && status < 500 ? status : undefined;
 };
 
+/** SQLSTATE 57014 is a cancelled statement. */
+const isTimeout = (code: string): boolean => code === '57014' || code === 'timeout';
+
 const isAway = (code: string): boolean =>
   /^(08|53|57P)/.test(code) ||
   ['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'ETIMEDOUT', 'EPIPE'].includes(code);
 
 const ofServer = (error: unknown): ProblemError => {
-  const code = codeOf(error) ?? '';
+  const code = codeOf(asStorageError(error)) ?? '';
   const headers = { 'Retry-After': '2' };
-  // 57014: statement_timeout.
-  if (code === '57014') {
+  if (isTimeout(code)) {
     const detail = 'The database did not answer in time: narrow the query by time or filters, or try again.';
     return new ProblemError('query-timeout', detail, { headers, cause: error });
   }
-  if (isAway(code)) {
+  if (isAway(code) || isRetriable(error)) {
     const detail = 'A server behind this one does not answer; /health/ready names it. Try again in a moment.';
     return new ProblemError('unavailable', detail, { headers, cause: error });
   }

@@ -1,6 +1,7 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Body, Controller, Get, Inject, Module, Post } from '@nestjs/common';
 import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
+import { type TestScope, until, useTestScope } from '@throughline/testing';
 import request from 'supertest';
 import { type ServerConfig } from '../config/config.js';
 import { loadConfig } from '../config/load-config.js';
@@ -61,17 +62,27 @@ class CartModule {
   }
 }
 
-const config = requireServers(
-  loadConfig({
-    THROUGHLINE_KAFKA_BROKERS: 'localhost:1',
-    THROUGHLINE_REGISTRY_URL: 'http://localhost:1',
-    THROUGHLINE_DATABASE_URL: 'postgres://localhost:1/none',
-  }),
-);
+let scope: TestScope;
+let config: ServerConfig;
+
+beforeAll(async () => {
+  scope = await useTestScope();
+  config = requireServers(
+    loadConfig({
+      THROUGHLINE_KAFKA_BROKERS: scope.brokers,
+      THROUGHLINE_REGISTRY_URL: scope.registryUrl,
+      THROUGHLINE_DATABASE_URL: scope.databaseUrl,
+    }),
+  );
+});
+
+afterAll(() => scope.cleanup());
 
 let handle: ServiceHandle | undefined;
 
-const boot = async (...modules: ServiceModule[]): Promise<ServiceHandle> => {
+const boot = (...modules: ServiceModule[]): Promise<ServiceHandle> => bootWith(config, ...modules);
+
+const bootWith = async (config: ServerConfig, ...modules: ServiceModule[]): Promise<ServiceHandle> => {
   consumer = new FakeConsumer();
   handle = await composeServices(modules, {
     config,
@@ -86,6 +97,13 @@ afterEach(async () => {
   await handle?.close();
   handle = undefined;
 });
+
+interface HealthBody {
+  readonly details: Readonly<Record<string, unknown>>;
+  readonly error: Readonly<Record<string, unknown>>;
+}
+
+const health = ({ body }: { readonly body: unknown }): HealthBody => body as HealthBody;
 
 const server = (running: ServiceHandle) => request(running.app.getHttpServer() as never);
 
@@ -102,6 +120,45 @@ describe('a booted process', () => {
     expect(metrics.text).toMatch(
       /throughline_http_request_duration_seconds_count\{method="GET",route="\/cart",status="200"\} 1/,
     );
+  });
+
+  it('is ready while its servers answer and its consumer lives, says which part does not, and recovers', async () => {
+    const running = await boot(CartModule);
+    const ready = await server(running).get('/health/ready').expect(200);
+    expect(Object.keys(health(ready).details).sort()).toEqual([
+      'consumer:cart',
+      'kafka',
+      'postgresql',
+      'process',
+      'registry',
+    ]);
+    consumer.state = { status: 'down', detail: { reason: 'crashed' } };
+    const down = await until(
+      async () => {
+        const answer = await server(running).get('/health/ready');
+        return answer.status === 503 && answer;
+      },
+      { what: 'readiness to turn false' },
+    );
+    expect(health(down).error).toEqual({ 'consumer:cart': { status: 'down', reason: 'crashed' } });
+    await server(running).get('/health/live').expect(200);
+    consumer.state = { status: 'up' };
+    await until(async () => (await server(running).get('/health/ready')).status === 200, {
+      what: 'readiness to return',
+    });
+  });
+
+  it('is not ready while its servers are away, and names each', async () => {
+    const away = requireServers(
+      loadConfig({
+        THROUGHLINE_KAFKA_BROKERS: 'localhost:1',
+        THROUGHLINE_REGISTRY_URL: 'http://localhost:1',
+        THROUGHLINE_DATABASE_URL: 'postgres://localhost:1/none',
+      }),
+    );
+    const running = await bootWith(away, CartModule);
+    const answer = await server(running).get('/health/ready').expect(503);
+    expect(Object.keys(health(answer).error).sort()).toEqual(['kafka', 'postgresql', 'registry']);
   });
 
   it('starts every registered consumer and drains it once', async () => {

@@ -10,6 +10,7 @@ import { hardenListener } from '../http/listener.js';
 import { createLogger, type Logger } from '../logging/logger.js';
 import { Metrics } from '../metrics/metrics.js';
 import { PlatformModule } from '../platform.module.js';
+import { Servers } from '../servers/servers.js';
 import { Consumers } from './consumers.js';
 import { FatalErrors } from './fatal-errors.js';
 import { drainWithin } from './shutdown.js';
@@ -47,6 +48,9 @@ export interface ServiceHandle {
   readonly closed: Promise<Error | undefined>;
 }
 
+/** PostgreSQL connections for each service of a process. */
+const connectionsEach = 6;
+
 @Module({})
 class Root {}
 
@@ -64,6 +68,8 @@ export const composeServices = async (
   for (const warning of config.warnings) logger.warn(warning);
   const platform = PlatformModule.forRoot(config, {
     logger,
+    name: name === 'throughline' ? name : `throughline-${name}`,
+    connections: Math.max(10, connectionsEach * modules.length),
     ...(options.policyAndCatalog ?? loadPolicyAndCatalog(config)),
   });
   const app = await NestFactory.create<NestExpressApplication>(
@@ -105,7 +111,9 @@ class RunningProcess implements ServiceHandle {
     app.useLogger(app.get(NestLogger));
     hardenListener(app, app.get(Metrics));
     app.get(EventLoop).start();
-    for (const { strategy } of app.get(Consumers).all) app.connectMicroservice({ strategy });
+    const consumers = app.get(Consumers).all;
+    if (consumers.length > 0) app.get(Servers).needLog();
+    for (const { strategy } of consumers) app.connectMicroservice({ strategy });
     await (host === undefined ? app.listen(port) : app.listen(port, host));
     this.address = `http://localhost:${portOf(app)}`;
     this.fatal.onFatal((error) => {
