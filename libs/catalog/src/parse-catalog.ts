@@ -75,7 +75,7 @@ function readDocument(document: Document): Read {
 }
 
 function readEntity(document: Document, value: Record<string, unknown>, offset: number): Read {
-  const kind = typeof value['kind'] === 'string' ? value['kind'].toLowerCase() : undefined;
+  const kind = typeof value.kind === 'string' ? value.kind.toLowerCase() : undefined;
   if (kind !== undefined && !isGraphKind(kind)) return nothing;
   const result = entitySchema.safeParse(value);
   if (result.success && kind !== undefined) {

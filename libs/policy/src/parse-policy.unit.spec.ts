@@ -56,7 +56,12 @@ suppression:
 
   it('refuses an unknown key at its place and says what was meant', () => {
     expect(errorsOf('scope:\n  labels: [cluster]\ntime:\n  hold_back: 5s\n')).toEqual([
-      { line: 4, column: 3, path: 'time.hold_back', message: 'unknown key "hold_back"; did you mean "holdBack"?' },
+      {
+        line: 4,
+        column: 3,
+        path: 'time.hold_back',
+        message: 'unknown key "hold_back"; did you mean "holdBack"?',
+      },
     ]);
   });
 

@@ -10,15 +10,15 @@ export class PolicyContentError extends Error {
 
 /** Settings with the version that their content gives them. */
 export function policyOf(settings: PolicySettings): Policy {
-  const { version: _, ...content } = settings as PolicySettings & { version?: string };
-  return { ...content, version: contentHash(canonicalJson(content as unknown as Json)) };
+  return { ...settings, version: contentHash(textOf(settings)) };
 }
 
+/** The version is no part of what it is the version of; what is undefined is as absent. */
+const textOf = (settings: PolicySettings): string =>
+  canonicalJson(JSON.parse(JSON.stringify({ ...settings, version: undefined })) as Json);
+
 /** The whole policy as canonical JSON without its version: what the version is the hash of, and what a control record carries. */
-export function policyContent(policy: Policy): string {
-  const { version: _, ...content } = policy;
-  return canonicalJson(content as unknown as Json);
-}
+export const policyContent = (policy: Policy): string => textOf(policy);
 
 /**
  * The policy of a control record. Content written by an older version gets the defaults of what it does not know; its version stays

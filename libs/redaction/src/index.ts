@@ -1,1 +1,2 @@
+export * from './redaction.js';
 export * from './rule-names.js';
