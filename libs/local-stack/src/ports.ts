@@ -50,26 +50,30 @@ const system: Probe = {
  */
 export class PortChooser {
   private readonly given = new Set<number>();
+  private queue: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly preferences: readonly PortPreferences[],
     private readonly probe: Probe = system,
   ) {}
 
-  async choose(part: keyof PartPorts): Promise<number> {
+  /** Parts that ask at the same time are answered one after the other. */
+  choose(part: keyof PartPorts): Promise<number> {
+    const answer = this.queue.then(() => this.chooseNext(part));
+    this.queue = answer.catch(() => undefined);
+    return answer;
+  }
+
+  private async chooseNext(part: keyof PartPorts): Promise<number> {
     for (const preference of this.preferences) {
       const port = preference[part];
-      if (port !== undefined && port > 0 && (await this.isAvailable(port))) return this.give(port);
+      if (port !== undefined && !this.given.has(port) && (await this.probe.isFree(port)))
+        return this.give(port);
     }
     for (;;) {
       const port = await this.probe.anyFree();
       if (!this.given.has(port) && !this.isWanted(port)) return this.give(port);
     }
-  }
-
-  /** Parts choose at the same time: whether it was given away is asked last. */
-  private async isAvailable(port: number): Promise<boolean> {
-    return !this.given.has(port) && (await this.probe.isFree(port)) && !this.given.has(port);
   }
 
   /** A free port that another part prefers stays for that part. */

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { access, readFile, writeFile } from 'node:fs/promises';
+import { access, readFile, rename, writeFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -22,16 +22,28 @@ function newClusterId(): string {
   return id.startsWith('-') ? newClusterId() : id;
 }
 
-/** Formats the data directory once. The mark comes last, so that an interrupted format is done again. */
-async function ensureFormatted(site: Site, java: string, jars: Jars): Promise<void> {
-  const mark = join(site.layout.kafka, 'formatted');
-  const formatted = await access(mark).then(
+async function exists(file: string): Promise<boolean> {
+  return access(file).then(
     () => true,
     () => false,
   );
-  if (formatted) return;
+}
+
+/** Settled before the first format, so that an interrupted one is repeated with the same id, which Kafka insists on. */
+async function ensureClusterId(site: Site): Promise<string> {
+  const file = join(site.layout.kafka, 'cluster-id');
+  if (!(await exists(file))) {
+    await writeFile(`${file}.new`, newClusterId());
+    await rename(`${file}.new`, file);
+  }
+  return readFile(file, 'utf8');
+}
+
+/** Formats the data directory once. The mark comes last, so that an interrupted format is done again. */
+async function ensureFormatted(site: Site, java: string, jars: Jars, clusterId: string): Promise<void> {
+  const mark = join(site.layout.kafka, 'formatted');
+  if (await exists(mark)) return;
   site.progress({ step: 'kafka', detail: 'formatting its data directory' });
-  const id = newClusterId();
   const tool = [
     '-cp',
     join(jars.kafka, '*'),
@@ -39,7 +51,7 @@ async function ensureFormatted(site: Site, java: string, jars: Jars): Promise<vo
     'format',
     '--ignore-formatted',
     '-t',
-    id,
+    clusterId,
     '-c',
     'server.properties',
   ];
@@ -56,11 +68,11 @@ async function ensureFormatted(site: Site, java: string, jars: Jars): Promise<vo
       { cause: error },
     );
   }
-  await writeFile(mark, `${id}\n`);
+  await writeFile(mark, '');
 }
 
-/** A broker serves when its metadata names it, at the port that it was given. */
-async function serves(port: number): Promise<boolean> {
+/** A broker serves when its metadata names it. It must be of this cluster: another one may have taken the port while ours was starting. */
+async function serves(port: number, clusterId: string): Promise<boolean> {
   const client = new kafkajs.Kafka({
     clientId: 'throughline-local-stack',
     brokers: [`${loopback}:${port}`],
@@ -72,18 +84,11 @@ async function serves(port: number): Promise<boolean> {
   const admin = client.admin();
   try {
     await admin.connect();
-    const { brokers } = await admin.describeCluster();
-    return brokers.some((broker) => broker.port === port);
+    const { brokers, clusterId: answering } = await admin.describeCluster();
+    return answering === clusterId && brokers.some((broker) => broker.port === port);
   } finally {
     await admin.disconnect();
   }
-}
-
-/** A replacement's properties must not outlive a failed write: Kafka reads them at once and never again. */
-async function writeProperties(directory: string, content: string): Promise<void> {
-  const file = join(directory, 'server.properties');
-  const before = await readFile(file, 'utf8').catch(() => '');
-  if (before !== content) await writeFile(file, content);
 }
 
 /** Starts the broker (and controller) on what it has stored. Ports may differ from the last start: a single node finds itself again. */
@@ -96,11 +101,10 @@ export async function startBroker(
   return onFreePort(async () => {
     const port = await ports.choose('kafka');
     const controllerPort = await ports.choose('controller');
-    await writeProperties(
-      site.layout.kafka,
-      serverProperties(loopback, { kafka: port, controller: controllerPort }),
-    );
-    await ensureFormatted(site, java, jars);
+    const properties = serverProperties(loopback, { kafka: port, controller: controllerPort });
+    await writeFile(join(site.layout.kafka, 'server.properties'), properties);
+    const clusterId = await ensureClusterId(site);
+    await ensureFormatted(site, java, jars, clusterId);
     const args = [
       '-Xmx512m',
       '-XX:+ExitOnOutOfMemoryError',
@@ -120,7 +124,7 @@ export async function startBroker(
         'server.properties',
       ],
       cwd: site.layout.kafka,
-      isReady: () => serves(port),
+      isReady: () => serves(port, clusterId),
     });
     return { ...started, controllerPort };
   });

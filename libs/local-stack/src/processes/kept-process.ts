@@ -13,6 +13,7 @@ export type KeptProcess = {
   readonly name: string;
   /** The server's own process id, not its keeper's. */
   readonly pid: number;
+  readonly keeperPid: number;
   /** Resolves when the server has ended, asked for or not; never rejects. */
   readonly ended: Promise<Ending>;
   /** The server's output, where it has no log file. */
@@ -71,6 +72,7 @@ export async function keep(spec: KeeperSpec, env: NodeJS.ProcessEnv = process.en
   return {
     name: spec.name,
     pid: first.pid,
+    keeperPid: keeper.pid ?? 0,
     ended,
     output: keeper.stdout,
     stop: async () => {

@@ -6,7 +6,7 @@ export async function rotateLog(file: string): Promise<void> {
 }
 
 /** The last lines of a log, for error messages. Empty when there is none. */
-export async function logTail(file: string, lines = 15): Promise<string> {
+export async function logTail(file: string, lines = 30): Promise<string> {
   const text = await readFile(file, 'utf8').catch(() => '');
   return text.trimEnd().split('\n').slice(-lines).join('\n');
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { join, sep } from 'node:path';
 import { type Jars } from '../jars.js';
 import { onFreePort, type Site, type StartedPart, startPart } from '../part.js';
@@ -26,10 +27,13 @@ export function storageEnvironment(jdbcUrl: string, user: string): Record<string
   };
 }
 
-async function serves(port: number): Promise<boolean> {
+/** Ours names itself in every answer: another registry may have taken the port while ours was starting. */
+const nameHeader = 'X-Throughline-Stack';
+
+async function serves(port: number, name: string): Promise<boolean> {
   const response = await fetch(`${registryUrl(port)}/subjects`, { signal: AbortSignal.timeout(5_000) });
   await response.arrayBuffer();
-  return response.status === 200;
+  return response.status === 200 && response.headers.get(nameHeader) === name;
 }
 
 export async function startRegistry(
@@ -42,12 +46,14 @@ export async function startRegistry(
   const jar = join(jars.registry, `apicurio-registry-app-${versions.apicurio}-runner.jar`);
   return onFreePort(async () => {
     const port = await ports.choose('registry');
+    const name = randomUUID();
     const quarkus = [
       `-Dquarkus.http.port=${port}`,
       `-Dquarkus.http.host=${loopback}`,
       '-Dquarkus.http.access-log.enabled=false',
       '-Dquarkus.log.level=WARN',
       '-Dquarkus.banner.enabled=false',
+      `-Dquarkus.http.header.${nameHeader}.value=${name}`,
     ];
     const jvm = [
       '-Xmx256m',
@@ -69,7 +75,7 @@ export async function startRegistry(
         ),
         APICURIO_DATASOURCE_PASSWORD: database.password,
       },
-      isReady: () => serves(port),
+      isReady: () => serves(port, name),
     });
   });
 }
