@@ -47,7 +47,7 @@ export function joinedBy(event: IncidentEvent): readonly MemberSignal[] {
   }
 }
 
-/** Mutable while it folds one stream; never leaves this file. */
+/** What a summary leaves out. Mutable while it folds one stream; never leaves this file. */
 class Holdings {
   readonly members = new Map<string, MemberSignal>();
   readonly late = new Set<string>();
@@ -85,11 +85,7 @@ class Holdings {
   }
 }
 
-/**
- * Folds a stream from its first event to a view; null for no events. The events must be the stream's, in order, without gaps
- * (else `BrokenStreamError`). For the state as of a moment, hand in the events up to it: see `asOf`.
- */
-export function foldIncident(events: Iterable<IncidentEvent>): IncidentView | null {
+function fold(events: Iterable<IncidentEvent>): { summary: IncidentSummary | null; holdings: Holdings } {
   const holdings = new Holdings();
   let summary: IncidentSummary | null = null;
   for (const event of events) {
@@ -97,6 +93,15 @@ export function foldIncident(events: Iterable<IncidentEvent>): IncidentView | nu
     holdings.take(event);
     if (event.type === 'IncidentSplit') summary = holdings.split(summary, event.data.signalIds);
   }
+  return { summary, holdings };
+}
+
+/**
+ * Folds a stream from its first event to a view; null for no events. The events must be the stream's, in order, without gaps
+ * (else `BrokenStreamError`). For the state as of a moment, hand in the events up to it: see `asOf`.
+ */
+export function foldIncident(events: Iterable<IncidentEvent>): IncidentView | null {
+  const { summary, holdings } = fold(events);
   if (summary === null) return null;
   const members = [...holdings.members.values()];
   return {
@@ -109,6 +114,9 @@ export function foldIncident(events: Iterable<IncidentEvent>): IncidentView | nu
     notes: holdings.notes,
   };
 }
+
+/** The bounded part of `foldIncident`, exact after splits too. */
+export const foldSummary = (events: Iterable<IncidentEvent>): IncidentSummary | null => fold(events).summary;
 
 /** The events that were known at a moment (epoch ms, by the log's clock). */
 export const asOf = (events: readonly IncidentEvent[], at: number): readonly IncidentEvent[] =>

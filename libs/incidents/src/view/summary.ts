@@ -155,7 +155,7 @@ export class BrokenStreamError extends Error {
 
 /**
  * The summary after one more event. After an `IncidentSplit` the tally and the lead still hold what was moved out, since a
- * summary knows no members: `foldIncident` counts again; who keeps only summaries folds that stream from its beginning.
+ * summary knows no members: `foldSummary` counts again, from the beginning.
  * Throws `BrokenStreamError` when `event` is not the next of its stream.
  */
 export function summarise(summary: IncidentSummary | null, event: IncidentEvent): IncidentSummary {
