@@ -3,7 +3,7 @@ import { type Credentials } from '../home/credentials.js';
 import { loopback } from '../ports.js';
 
 /** Role and database have the same name. Ours may create databases: tests copy a template for each file. */
-const owned = [
+export const owned = [
   { name: 'throughline', may: 'CREATEDB' },
   { name: 'registry', may: 'NOCREATEDB' },
 ] as const;
