@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -17,13 +17,20 @@ export function startTicks(stat: string): string {
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
 }
 
+/**
+ * A zombie has ended and only its parent has not yet asked how. With threads left it has not: they still hold its files and ports.
+ */
+async function hasEnded(pid: number, stat: string): Promise<boolean> {
+  const state = stat.slice(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3);
+  return state === 'Z' && (await readdir(`/proc/${pid}/task`)).length <= 1;
+}
+
 async function fromProc(pid: number): Promise<string> {
   const [boot, stat] = await Promise.all([
     readFile('/proc/sys/kernel/random/boot_id', 'utf8'),
     readFile(`/proc/${pid}/stat`, 'utf8'),
   ]);
-  // A zombie has ended; only its parent has not yet asked how.
-  return stat.includes(') Z ') ? '' : `${boot.trim()}/${startTicks(stat)}`;
+  return (await hasEnded(pid, stat)) ? '' : `${boot.trim()}/${startTicks(stat)}`;
 }
 
 /**

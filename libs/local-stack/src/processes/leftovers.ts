@@ -1,7 +1,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { askUntil } from '../waiting.js';
-import { commandLine } from './identity.js';
+import { commandLine, processIdentity } from './identity.js';
 
 type Leftover = { pid: number; stopSignal: NodeJS.Signals };
 
@@ -26,12 +26,13 @@ function signal(pid: number, name: NodeJS.Signals): void {
   }
 }
 
-async function end(leftover: Leftover, isOurs: (pid: number) => Promise<boolean>): Promise<void> {
-  if (!(await isOurs(leftover.pid))) return;
-  signal(leftover.pid, leftover.stopSignal);
-  const gone = async () => !(await isOurs(leftover.pid));
+async function end({ pid, stopSignal }: Leftover, home: string): Promise<void> {
+  const identity = await processIdentity(pid);
+  if (identity === undefined || !(await commandLine(pid))?.includes(home + sep)) return;
+  signal(pid, stopSignal);
+  const gone = async () => (await processIdentity(pid)) !== identity;
   if ((await askUntil(gone, { timeoutMs: patienceMs })) === undefined) return;
-  signal(leftover.pid, 'SIGKILL');
+  signal(pid, 'SIGKILL');
   await askUntil(gone, { timeoutMs: patienceMs });
 }
 
@@ -40,14 +41,13 @@ async function end(leftover: Leftover, isOurs: (pid: number) => Promise<boolean>
  * their servers at this moment. A process counts as ours only when its command line names the home, since process ids come round again.
  */
 export async function endLeftovers(home: string, pidDirectory: string): Promise<void> {
-  const isOurs = async (pid: number) => (await commandLine(pid))?.includes(home + sep) ?? false;
   const files = (await readdir(pidDirectory))
     .filter((file) => file.endsWith('.pid'))
     .map((file) => join(pidDirectory, file));
   await Promise.all(
     files.map(async (file) => {
       const leftover = await readPidFile(file);
-      if (leftover) await end(leftover, isOurs);
+      if (leftover) await end(leftover, home);
       await rm(file, { force: true });
     }),
   );

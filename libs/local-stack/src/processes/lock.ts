@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, rm, writeFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { processIdentity } from './identity.js';
 
 /** Who holds a lock. `identity` tells the process from a later one with the same number. */
@@ -38,17 +39,22 @@ async function linkIfAbsent(from: string, to: string): Promise<boolean> {
   }
 }
 
-/** Takes a dead holder's lock file away. Between our look and our grip somebody else may have done so and be the holder now: then it is put back. */
-async function clearStale(file: string, stale: LockHolder | undefined, token: string): Promise<void> {
-  const aside = `${file}.${token}.stale`;
-  try {
-    await rename(file, aside);
-  } catch {
-    return;
+/**
+ * Removes a dead holder's lock file, unless somebody else has done so and may be the holder now. Whoever looks and removes
+ * has the takeover file meanwhile, so nothing changes between the look and the removal.
+ */
+async function clearStale(file: string, stale: LockHolder | undefined, candidate: string): Promise<void> {
+  const takeover = `${file}.takeover`;
+  if (!(await linkIfAbsent(candidate, takeover))) {
+    const other = await readHolder(takeover);
+    if (other !== undefined && !(await isAlive(other))) await rm(takeover, { force: true });
+    return pause(5);
   }
-  const taken = await readHolder(aside);
-  if (taken !== undefined && taken.token !== stale?.token) await linkIfAbsent(aside, file);
-  await rm(aside, { force: true });
+  try {
+    if ((await readHolder(file))?.token === stale?.token) await rm(file, { force: true });
+  } finally {
+    await rm(takeover, { force: true });
+  }
 }
 
 /**
@@ -65,7 +71,7 @@ export async function tryLock(file: string): Promise<LockAttempt> {
       if (await linkIfAbsent(candidate, file)) return { lock: heldLock(file, token) };
       const holder = await readHolder(file);
       if (holder !== undefined && (await isAlive(holder))) return { holder };
-      await clearStale(file, holder, token);
+      await clearStale(file, holder, candidate);
     }
   } finally {
     await rm(candidate, { force: true });

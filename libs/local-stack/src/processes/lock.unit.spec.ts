@@ -56,6 +56,14 @@ describe('the lock on a home', () => {
     expect(await readdir(directory)).toEqual(['stack.lock']);
   });
 
+  it('is taken when a takeover was killed half-way', async () => {
+    const dead = JSON.stringify({ pid: process.pid, identity: 'an earlier life', token: 'old' });
+    await writeFile(file, dead);
+    await writeFile(`${file}.takeover`, dead);
+    await taken();
+    expect(await readdir(directory)).toEqual(['stack.lock']);
+  });
+
   it('is not released by somebody whose lock it no longer is', async () => {
     const first = await taken();
     await rm(file);
