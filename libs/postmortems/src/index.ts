@@ -1,1 +1,11 @@
-export {};
+export * from './document/decider.js';
+export * from './document/document.js';
+export * from './document/due.js';
+export * from './document/errors.js';
+export * from './draft/draft-sections.js';
+export { sectionKeys, type SectionKey } from './draft/section.js';
+export { type Sentence } from './draft/sentence.js';
+export * from './render/json.js';
+export * from './render/markdown.js';
+export * from './render/references.js';
+export { type Citation, type Citations } from './story/citation.js';
