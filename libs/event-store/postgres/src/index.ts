@@ -1,1 +1,2 @@
-export {};
+export * from './append-hint.js';
+export * from './postgres-event-store.js';

@@ -27,6 +27,8 @@ export interface InMemoryTransaction {
 export class EventMemory {
   /** Committed events in the order of the log. */
   readonly log: KeptEvent[] = [];
+  /** The same ones by stream, in the order of versions. */
+  readonly streams = new Map<string, KeptEvent[]>();
   readonly open = new Set<number>();
   nextTransactionId = 1;
   nextPosition = 1;
@@ -126,9 +128,8 @@ export class InMemoryEventStore implements EventStore<InMemoryTransaction> {
   }
 
   private visible(streamId: string, tx: InMemoryTransaction | undefined): readonly KeptEvent[] {
-    return [...this.memory.log, ...(tx?.appended ?? [])]
-      .filter(({ record }) => record.streamId === streamId)
-      .sort((a, b) => a.record.version - b.record.version);
+    const own = tx?.appended.filter(({ record }) => record.streamId === streamId) ?? [];
+    return [...(this.memory.streams.get(streamId) ?? []), ...own];
   }
 
   private keep(tx: InMemoryTransaction, record: EventRecord): KeptEvent {
@@ -149,7 +150,12 @@ export class InMemoryEventStore implements EventStore<InMemoryTransaction> {
       if (actual >= record.version)
         throw new WrongExpectedVersionError(record.streamId, record.version - 1, actual);
     }
-    this.memory.log.push(...tx.appended);
+    for (const kept of tx.appended) {
+      const stream = this.memory.streams.get(kept.record.streamId);
+      if (stream === undefined) this.memory.streams.set(kept.record.streamId, [kept]);
+      else stream.push(kept);
+      this.memory.log.push(kept);
+    }
     this.memory.log.sort((a, b) => comparePositions(a.position, b.position));
   }
 
