@@ -22,20 +22,12 @@ afterAll(async () => {
   await scope.cleanup();
 });
 
-it('many appends make one notification, and a failing one harms nobody', async () => {
+it('a committed append wakes whoever listens', async () => {
   let heard = 0;
   listener.on('notification', () => heard++);
-  const hint = new AppendHint(pool, 1);
+  const hint = new AppendHint(pool);
   const store = new PostgresEventStore(pool, { onAppended: () => hint.give() });
   await store.append(sampleStream('hint'), 'incident', 0, sampleEvents('1'));
-  for (let call = 0; call < 100; call++) hint.give();
-  await until(() => heard > 0, { what: 'a notification' });
-  expect(heard).toBeLessThan(5);
+  await until(() => heard === 1, { what: 'the notification' });
   await hint.close();
-
-  const ended = new pg.Pool({ connectionString: scope.databaseUrl });
-  await ended.end();
-  const failing = new AppendHint(ended, 0);
-  failing.give();
-  await expect(failing.close()).resolves.toBeUndefined();
 });

@@ -10,14 +10,16 @@ export const eventsChannel = 'throughline_events';
 export class AppendHint {
   private timer: NodeJS.Timeout | undefined;
   private sending: Promise<void> = Promise.resolve();
+  private closed = false;
 
   constructor(
-    private readonly pool: pg.Pool,
+    private readonly pool: Pick<pg.Pool, 'query'>,
     /** Calls inside of this time make one notification, ms. */
     private readonly debounceMs = 20,
   ) {}
 
   give(): void {
+    if (this.closed) return;
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
       this.sending = this.sending.then(() => this.send());
@@ -26,6 +28,7 @@ export class AppendHint {
 
   /** Gives no further hint; call it before the pool ends. */
   async close(): Promise<void> {
+    this.closed = true;
     clearTimeout(this.timer);
     await this.sending;
   }

@@ -9,7 +9,9 @@ beforeEach(() => {
   jest.useFakeTimers();
   query.mockReset().mockResolvedValue(undefined);
 });
-afterEach(() => jest.useRealTimers());
+afterEach(() => {
+  jest.useRealTimers();
+});
 
 describe('AppendHint', () => {
   it('makes one notification of the calls inside of its time', async () => {
