@@ -10,6 +10,7 @@ export const signalFlags = {
     'labels, annotations or attributes that are no scalars, have no name or exceed the limit were dropped',
   'dropped-links': 'links that are no web addresses or exceed the limit were dropped',
   'dropped-value': 'a measured value that is no finite number was dropped',
+  'invalid-utf8': 'bytes that are no UTF-8 were replaced by U+FFFD',
   'record-time': 'the producer sent no time: the Kafka record’s time stands instead',
   redacted: 'secrets or personal data were taken out',
   'renamed-label': 'a label name that is unsafe or taken was changed',

@@ -20,8 +20,17 @@ export class Cleaner {
 
   constructor(
     private readonly rules: RedactionRules,
-    readonly flags: Set<SignalFlag>,
+    private readonly noted: Set<string>,
   ) {}
+
+  flag(flag: SignalFlag): void {
+    this.noted.add(flag);
+  }
+
+  /** All that was noted, in order. */
+  get flags(): string[] {
+    return [...this.noted].sort();
+  }
 
   /** A text that people read; what is too long is cut. */
   text(value: string, limit: number): string {
@@ -41,8 +50,8 @@ export class Cleaner {
   identifier(value: string, limit: number): string {
     const whole = this.repair(value);
     const short = shortened(whole, limit);
-    if (short !== whole) this.flags.add('shortened-id');
-    const shown = this.noted(redactText(short, this.rules));
+    if (short !== whole) this.flag('shortened-id');
+    const shown = this.counted(redactText(short, this.rules));
     return shown === short ? short : shortened(withHash(shown, whole), limit);
   }
 
@@ -55,7 +64,7 @@ export class Cleaner {
     const keys = Object.keys(map).sort(
       (a, b) => Number(first.has(b)) - Number(first.has(a)) || byCodeUnit(a, b),
     );
-    if (keys.length > limits.labels) this.flags.add('dropped-labels');
+    if (keys.length > limits.labels) this.flag('dropped-labels');
     const clean = new Map<string, string>();
     for (const key of keys.slice(0, limits.labels)) {
       const name = this.freeName(this.identifier(key, limits.labelKey), clean);
@@ -67,29 +76,29 @@ export class Cleaner {
   private freeName(name: string, taken: ReadonlyMap<string, string>): string {
     let free = name;
     for (let n = 2; taken.has(free); n++) free = `${cut(name, limits.labelKey - 6)}~${n}`;
-    if (free !== name) this.flags.add('renamed-label');
+    if (free !== name) this.flag('renamed-label');
     return free;
   }
 
   private bounded(value: string, limit: number, redact: (window: string) => RedactedText): string {
     const window = this.repair(cut(value, 2 * limit + lookAhead));
-    const clean = this.noted(redact(window));
+    const clean = this.counted(redact(window));
     // What the end of a cut window holds may be half a secret: it is not shown.
     const seen = window.length < value.length ? clean.length - lookAhead / 2 : clean.length;
     const shown = cut(clean, Math.max(0, Math.min(limit, seen)));
-    if (shown !== clean || window.length < value.length) this.flags.add('truncated');
+    if (shown !== clean || window.length < value.length) this.flag('truncated');
     return shown;
   }
 
   private repair(value: string): string {
     if (!isBroken(value)) return value;
-    this.flags.add('repaired-text');
+    this.flag('repaired-text');
     return repaired(value);
   }
 
-  private noted({ text, counts }: RedactedText): string {
+  private counted({ text, counts }: RedactedText): string {
     for (const [rule, count] of Object.entries(counts)) {
-      this.flags.add('redacted');
+      this.flag('redacted');
       this.redactions[rule] = (this.redactions[rule] ?? 0) + count;
     }
     return text;

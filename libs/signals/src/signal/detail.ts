@@ -103,7 +103,7 @@ function logPart(record: RecordOf<'log'>, base: Base, cleaner: Cleaner, policy: 
   const message = cleaner.text(record.message, limits.message);
   const pattern = messagePattern(cut(message, limits.pattern));
   const severity = severityOf(level, policy);
-  if (severity === undefined) cleaner.flags.add('unknown-level');
+  if (severity === undefined) cleaner.flag('unknown-level');
   return {
     ...noDetail,
     fingerprint: logFingerprint(base, pattern),

@@ -1,19 +1,17 @@
 import { type Signal } from '@throughline/contracts';
 import { canonicalJson, contentHash } from '@throughline/identity';
 import { type Policy } from '@throughline/policy';
+import { compiledPolicy } from './compiled-policy.js';
 
 type Identity = Pick<Signal, 'tenant' | 'environment' | 'service' | 'name' | 'labels'>;
 
 /** What makes two alerts the same one when the source does not say: where, what, and the labels that identify it by policy. */
 export function alertFingerprint(
   { tenant, environment, service, name, labels }: Identity,
-  { alerts: { identityLabels, volatileLabels } }: Policy,
+  policy: Policy,
 ): string {
-  const wanted = new Set(identityLabels);
-  const volatile = new Set(volatileLabels);
-  const identity = Object.entries(labels).filter(([label]) =>
-    wanted.size > 0 ? wanted.has(label) : !volatile.has(label),
-  );
+  const { identifies } = compiledPolicy(policy);
+  const identity = Object.entries(labels).filter(([label]) => identifies(label));
   return contentHash(
     canonicalJson(['alert', tenant, environment, service, name, Object.fromEntries(identity)]),
   );

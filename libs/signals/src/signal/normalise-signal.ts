@@ -1,12 +1,12 @@
 import { type FieldError, type Origin, type Signal, type SignalKind } from '@throughline/contracts';
 import { signalId } from '@throughline/identity';
 import { type Policy } from '@throughline/policy';
-import { type RedactionCounts, type RedactionRules, redactionRules } from '@throughline/redaction';
-import { type SignalFlag } from '../flags.js';
+import { type RedactionCounts, type RedactionRules } from '@throughline/redaction';
 import { earliestTime, limits } from '../limits.js';
 import { type InputRecord, readRecord } from '../record/input-record.js';
 import { absurdity, readTime } from '../record/time.js';
 import { Cleaner } from './cleaner.js';
+import { compiledPolicy } from './compiled-policy.js';
 import { specific } from './detail.js';
 import { scopeOf } from './scope.js';
 import { type KnownService, serviceFromLabels } from './service.js';
@@ -22,6 +22,8 @@ export interface SignalContext {
   readonly policy: Policy;
   /** What an envelope (CloudEvents) says; the record's own fields go before it. */
   readonly hints?: SignalHints | undefined;
+  /** What reading the value repaired: told as flags. */
+  readonly repairs?: readonly string[] | undefined;
   /** Compiled redaction rules; absent: those of the policy. */
   readonly rules?: RedactionRules | undefined;
   /** Whether the catalog has a service of this name; absent: it has none. */
@@ -49,18 +51,10 @@ export function normaliseSignal(kind: SignalKind, fields: unknown, context: Sign
   if (!read.ok) return read;
   const hinted = withHints(read.input, context.hints ?? {});
   if (!hinted.ok) return hinted;
-  const cleaner = new Cleaner(context.rules ?? rulesOf(context.policy), new Set(read.flags));
+  const flags = new Set([...read.flags, ...(context.repairs ?? [])]);
+  const cleaner = new Cleaner(context.rules ?? compiledPolicy(context.policy).rules, flags);
   const signal = build(hinted.input, cleaner, context);
   return { ok: true, signal, redactions: cleaner.redactions };
-}
-
-const compiled = new WeakMap<Policy, RedactionRules>();
-
-/** The rules of a policy, compiled once. */
-function rulesOf(policy: Policy): RedactionRules {
-  const known = compiled.get(policy) ?? redactionRules(policy.redaction);
-  compiled.set(policy, known);
-  return known;
 }
 
 type Hinted =
@@ -96,8 +90,8 @@ function build(input: InputRecord, cleaner: Cleaner, context: SignalContext): Si
   const source = cleaner.identifier(record.source, limits.id);
   const service = serviceOf(input, cleaner, context);
   const sourceId = sourceIdOf(input, cleaner, context);
-  const labels = cleaner.map(record.labels, limits.labelValue, namedByPolicy(policy));
-  const occurredAt = occurredAtOf(record.occurredAt, context, cleaner.flags);
+  const labels = cleaner.map(record.labels, limits.labelValue, compiledPolicy(policy).decisiveLabels);
+  const occurredAt = occurredAtOf(record.occurredAt, context, cleaner);
   const base = { tenant, environment, service, labels, occurredAt, receivedAt };
   const part = specific(input, base, cleaner, policy);
   const links = record.links.map(({ href, text }) => ({
@@ -121,7 +115,7 @@ function build(input: InputRecord, cleaner: Cleaner, context: SignalContext): Si
     severity: part.severity,
     labels,
     links,
-    flags: [...cleaner.flags].sort(),
+    flags: cleaner.flags,
     origin: { topic: origin.topic, partition: origin.partition, offset: origin.offset },
     alert: part.alert,
     deploy: part.deploy,
@@ -132,7 +126,7 @@ function build(input: InputRecord, cleaner: Cleaner, context: SignalContext): Si
 
 function sourceIdOf(input: InputRecord, cleaner: Cleaner, { recordTime }: SignalContext): string {
   if (input.record.id !== null) return cleaner.identifier(input.record.id, limits.id);
-  cleaner.flags.add('derived-id');
+  cleaner.flag('derived-id');
   return derivedSourceId(input, recordTime);
 }
 
@@ -141,23 +135,19 @@ function serviceOf({ record }: InputRecord, cleaner: Cleaner, context: SignalCon
   const known = context.knownService ?? (() => false);
   const resolved = record.service ?? serviceFromLabels(record.labels, context.policy, known);
   if (resolved === null) return null;
-  if (record.service === null) cleaner.flags.add('resolved-service');
+  if (record.service === null) cleaner.flag('resolved-service');
   return known(resolved) && resolved.length <= limits.id ? resolved : cleaner.identifier(resolved, limits.id);
 }
-
-/** Labels that must not fall victim to the limit: something is decided by them. */
-const namedByPolicy = ({ scope, service, alerts }: Policy): ReadonlySet<string> =>
-  new Set([...scope.labels, ...service.labels, ...alerts.identityLabels]);
 
 /** The producer's clock, clamped: one that is ahead would move the watermark past everybody else. */
 function occurredAtOf(
   said: number | null,
   { recordTime, receivedAt, policy }: SignalContext,
-  flags: Set<SignalFlag>,
+  cleaner: Cleaner,
 ): number {
-  if (said === null) flags.add('record-time');
+  if (said === null) cleaner.flag('record-time');
   const time = said ?? (recordTime >= earliestTime ? recordTime : receivedAt);
   if (time <= receivedAt + policy.time.futureTolerance) return time;
-  flags.add('clamped-future');
+  cleaner.flag('clamped-future');
   return receivedAt;
 }

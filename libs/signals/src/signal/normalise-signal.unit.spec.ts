@@ -263,7 +263,7 @@ describe('clocks', () => {
 describe('identity', () => {
   it('derives an id from the content: sent again, it is the same signal', () => {
     const fields = { ...least.alert, occurredAt: now - minute, labels: { a: '1', b: '2' } };
-    const again = { labels: { b: '2', a: '1' }, ...fields, occurredAt: '2025-06-01T11:59:00.000Z' };
+    const again = { ...fields, labels: { b: '2', a: '1' }, occurredAt: '2025-06-01T11:59:00.000Z' };
     const first = signalOf('alert', fields);
     const second = signalOf('alert', again, {
       recordTime: now + 500,
@@ -310,7 +310,7 @@ describe('identity', () => {
 
 describe('a fingerprint', () => {
   const of = (over: object, policy = defaultPolicy) =>
-    signalOf('alert', { ...least.alert, labels: { pod: 'p1' }, ...over }, { policy }).fingerprint;
+    signalOf('alert', { ...least.alert, ...{ labels: { pod: 'p1' }, ...over } }, { policy }).fingerprint;
 
   it('is that of the identity, not of the state', () => {
     const firing = of({});
@@ -491,6 +491,10 @@ describe('repairs', () => {
     const signal = signalOf('alert', { ...least.alert, links });
     expect(signal.links).toEqual([{ href: 'https://ok', text: 'https://ok' }]);
     expect(signal.flags).toContain('dropped-links');
+  });
+
+  it('of the reading before are flagged too', () => {
+    expect(signalOf('log', least.log, { repairs: ['invalid-utf8'] }).flags).toContain('invalid-utf8');
   });
 
   it('drop values that are no numbers to JSON', () => {

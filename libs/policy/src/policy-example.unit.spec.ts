@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
+import { defaultPolicy, formatDuration, parsePolicy } from './index.js';
+
+const text = readFileSync('infra/policy.example.yaml', 'utf8');
+
+/** The defaults as people write them. */
+const written = () => {
+  const { version: _version, engine: _engine, ...settings } = defaultPolicy;
+  const time = Object.fromEntries(
+    Object.entries(settings.time).map(([key, ms]) => [key, formatDuration(ms)]),
+  );
+  return { ...settings, time };
+};
+
+describe('infra/policy.example.yaml', () => {
+  it('names every key with the default that the code has', () => {
+    expect(parse(text)).toEqual({ ...written(), engine: {} });
+  });
+
+  it('is the default policy', () => {
+    const result = parsePolicy(text);
+    expect(result.ok && result.policy.version).toBe(defaultPolicy.version);
+  });
+
+  it('shows a suppression rule that is right', () => {
+    const shown = text
+      .split('\n')
+      .filter((line) => line.startsWith("#   "))
+      .map((line) => line.slice(2));
+    const result = parsePolicy(['suppression:', ...shown].join('\n'));
+    expect(result.ok && result.policy.suppression).toHaveLength(1);
+  });
+});
