@@ -1,4 +1,4 @@
-import { type Catalog, type CatalogService } from '@throughline/catalog';
+import { catalogOf, type CatalogService } from '@throughline/catalog';
 import {
   type ChangeSuspect,
   type Evidence,
@@ -427,22 +427,6 @@ const service = (name: string, owner: string, dependsOn: readonly string[] = [])
   links: [],
   dependsOn,
 });
-
-/** A catalog of a few services; only what drafting asks of one. */
-export function catalogOf(services: readonly CatalogService[]): Catalog {
-  const callers = (name: string): readonly string[] =>
-    services.filter((item) => item.dependsOn.includes(name)).map((item) => item.name);
-  const find = (name: string): CatalogService | undefined => services.find((item) => item.name === name);
-  return {
-    version: 'test',
-    content: { services },
-    service: find,
-    dependencies: (name) => find(name)?.dependsOn ?? [],
-    callers,
-    reach: () => new Map(),
-    component: () => undefined,
-  };
-}
 
 export const shop = catalogOf([
   service('checkout', 'team checkout', ['payment']),
