@@ -16,7 +16,7 @@ export interface IncidentChanges {
   /** New entries; one whose key is there already is left out by whoever writes. */
   readonly timeline: readonly TimelineEntry[];
   readonly signals: readonly SignalRow[];
-  /** All services of the incident. */
+  /** Services whose share is another one now. */
   readonly services: readonly ServiceRow[];
   /** The rows are all that the incident has, folded from its first event: others of it are stale. */
   readonly complete: boolean;
@@ -33,25 +33,25 @@ export function project(
   const last = events.at(-1);
   if (last === undefined || events.some((event) => event.type === 'IncidentSplit')) return null;
   const summary = events.reduce<IncidentSummary | null>(summarise, before);
-  return summary === null ? null : changesOf(summary, events, before === null);
+  return summary === null ? null : changesOf(summary, events, before);
 }
 
 /** Everything about an incident from all its events; null for none. */
 export function projectStream(events: readonly IncidentEvent[]): IncidentChanges | null {
   const summary = foldSummary(events);
-  return summary === null ? null : changesOf(summary, events, true);
+  return summary === null ? null : changesOf(summary, events, null);
 }
 
 function changesOf(
   summary: IncidentSummary,
   events: readonly IncidentEvent[],
-  complete: boolean,
+  before: IncidentSummary | null,
 ): IncidentChanges {
   return {
     incident: incidentRow(summary, events.at(-1)?.globalPosition ?? 0),
     timeline: foldTimeline(events),
     signals: foldSignals(events),
-    services: serviceRows(summary),
-    complete,
+    services: serviceRows(summary, before),
+    complete: before === null,
   };
 }

@@ -1,7 +1,11 @@
 const runs = /[\p{L}\p{N}]+/gu;
 const camelHumps = /(\p{Ll}|\p{N})(?=\p{Lu})/gu;
 
-const wordsOf = (text: string): string[] => (text.match(runs) ?? []).map((word) => word.toLowerCase());
+/** A longer word is found by its beginning: an index entry has a limit. */
+const longest = 60;
+
+const wordsOf = (text: string): string[] =>
+  (text.match(runs) ?? []).map((word) => word.toLowerCase().slice(0, longest));
 
 /** So many distinct words are kept of one incident. */
 const most = 500;

@@ -11,6 +11,7 @@ describe('search words', () => {
   it('are bounded', () => {
     const endless = Array.from({ length: 5000 }, (_, index) => `word${index}`);
     expect(searchWords(endless).split(' ').length).toBe(500);
+    expect(searchWords(['x'.repeat(5000)]).length).toBe(60);
   });
 
   it('of a query follow the same rule', () => {

@@ -91,16 +91,37 @@ export const signalRows = (event: IncidentEvent): readonly SignalRow[] => [
   ...repeatRows(event),
 ];
 
-/** The rows of consecutive events of one stream: the last word on each signal, splits applied to what is among them. */
+/**
+ * The row of a signal that is moved out and that these events have not told: it came to the incident with one that was absorbed.
+ * It says nothing but that it is gone.
+ */
+const goneRow = (event: IncidentEvent, signalId: string): SignalRow => ({
+  ...cited(event),
+  signalId,
+  role: 'repeat',
+  kind: 'alert',
+  service: null,
+  source: null,
+  fingerprint: '',
+  name: null,
+  summary: null,
+  severity: null,
+  status: null,
+  occurredAt: event.occurredAt,
+  receivedAt: null,
+  score: 0,
+  evidence: [],
+});
+
+/** The rows of a stream from its first event, or of later events without splits: the last word on each signal. */
 export function foldSignals(events: Iterable<IncidentEvent>): readonly SignalRow[] {
   const rows = new Map<string, SignalRow>();
   for (const event of events) {
     for (const row of signalRows(event)) rows.set(row.signalId, row);
     if (event.type !== 'IncidentSplit') continue;
     for (const signalId of event.data.signalIds) {
-      const row = rows.get(signalId);
-      if (row !== undefined)
-        rows.set(signalId, { ...row, movedTo: event.data.newIncidentId, version: event.version });
+      const row = rows.get(signalId) ?? goneRow(event, signalId);
+      rows.set(signalId, { ...row, movedTo: event.data.newIncidentId, version: event.version });
     }
   }
   return [...rows.values()];

@@ -1,0 +1,46 @@
+import { type IncidentEvent, type IncidentFact } from '@throughline/contracts';
+import { asOf, foldIncident, type IncidentView } from '@throughline/incidents';
+import type pg from 'pg';
+import { type IncidentStore } from '../write/streams.js';
+import { isUuid } from './cursor.js';
+import { incidentDetail, type IncidentDetail, itemColumns, type ItemRow } from './incident-item.js';
+import { lineageCounts } from './lineage.js';
+
+const byId = {
+  name: 'get-incident',
+  text: `select ${itemColumns.join(', ')} from incidents where id = $1 and tenant = $2`,
+};
+
+/** One incident of the tenant; null when there is none. */
+export async function getIncident(pool: pg.Pool, tenant: string, id: string): Promise<IncidentDetail | null> {
+  if (!isUuid(id)) return null;
+  const { rows } = await pool.query<ItemRow>(byId, [id, tenant]);
+  const [row] = rows;
+  if (row === undefined) return null;
+  const counts = await lineageCounts(pool, tenant, rows);
+  return incidentDetail(row, counts.get(row.id));
+}
+
+/** Events read at once for a view of the past. */
+const pageSize = 1000;
+
+/** Folds one incident as it was known at a moment (epoch ms) from its events; null when it was not known then or is no incident of the tenant. */
+export async function getIncidentAsOf(
+  store: IncidentStore,
+  tenant: string,
+  id: string,
+  at: number,
+): Promise<IncidentView | null> {
+  if (!isUuid(id)) return null;
+  const known: IncidentEvent[] = [];
+  for (;;) {
+    const page = await store.readStream<IncidentFact>(id, {
+      fromVersion: known.length + 1,
+      maxCount: pageSize,
+    });
+    if (page[0] !== undefined && page[0].tenant !== tenant) return null;
+    const then = asOf(page, at);
+    known.push(...then);
+    if (page.length < pageSize || then.length < page.length) return foldIncident(known);
+  }
+}
