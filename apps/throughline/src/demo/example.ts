@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/** The example that the demo publishes. */
+const directory = new URL('../../../../examples/checkout-outage/', import.meta.url);
+
+export const exampleSignals = fileURLToPath(new URL('signals.jsonl', directory));
+export const exampleCatalog = fileURLToPath(new URL('catalog.yaml', directory));
+
+/** What must come out, by the producers' ids. */
+export interface Expected {
+  readonly signals: number;
+  readonly incident: {
+    readonly services: readonly string[];
+    readonly signalIds: readonly string[];
+    readonly suspectedChange: string;
+  };
+}
+
+export const expected = (): Expected =>
+  JSON.parse(readFileSync(new URL('expected.json', directory), 'utf8')) as Expected;
