@@ -43,7 +43,7 @@ const bySocketCode: Readonly<Record<string, Verdict>> = {
 
 /** `pg` reports a connection that ended by message alone. */
 const endedConnection =
-  /^(Connection terminated|timeout exceeded when trying to connect|Client (has encountered|was closed))/;
+  /^(Connection terminated|timeout exceeded when trying to connect|timeout expired|Query read timeout|Client (has encountered|was closed))/;
 
 const verdictOfCode = (code: string): Verdict | undefined =>
   bySocketCode[code] ??

@@ -25,9 +25,13 @@ describe('isRetriable', () => {
     (code) => expect(isRetriable(failure(code))).toBe(false),
   );
 
-  it.each(['Connection terminated unexpectedly', 'timeout exceeded when trying to connect'])(
-    'knows a lost connection by its message: %s',
-    (message) => expect(isRetriable(new Error(message))).toBe(true),
+  it.each([
+    'Connection terminated unexpectedly',
+    'timeout exceeded when trying to connect',
+    'Query read timeout',
+    'Client has encountered a connection error and is not queryable',
+  ])('knows a lost connection by its message: %s', (message) =>
+    expect(isRetriable(new Error(message))).toBe(true),
   );
 
   it('believes an error that says so itself', () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, it } from '@jest/globals';
 import { sampleEvents, sampleStream } from '@throughline/event-store-contract-suite';
 import { createPool } from '@throughline/storage';
 import { type TestScope, until, useTestScope } from '@throughline/testing';

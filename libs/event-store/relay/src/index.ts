@@ -1,1 +1,3 @@
-export {};
+export { OvertakenError, type Publish, type RelayRecord } from './lane.js';
+export { readRelayLag } from './positions.js';
+export * from './relay.js';
