@@ -1,1 +1,2 @@
-export {};
+export * from './documents/document-store.js';
+export * from './drafting/drafts.js';

@@ -13,7 +13,7 @@ function first(facts: Facts): Sentence {
   const gap = detected.at - started.at;
   if (firstSymptom === null || gap <= 0)
     return say(
-      `The first symptom was itself an alert: ${describeSymptom(detected.alert)} at ${when} UTC.`,
+      `The first symptom was itself an alert, ${detected.alert.name} of ${detected.alert.service}, at ${when} UTC.`,
       detected,
     );
   return say(

@@ -12,6 +12,8 @@ function interval(facts: Facts): Sentence {
   const from = minute(started.at, started.at);
   const to = minute(impactEnd.at, started.at);
   const length = span(impactEnd.at - started.at);
+  if (impactEnd.at <= started.at)
+    return say(`Symptoms were reported at ${from} only; how long they lasted is not in the events.`, started);
   return impactEnd.certain
     ? say(
         `Symptoms lasted from ${from} to ${to}, ${length}; by then every alert was reported resolved.`,

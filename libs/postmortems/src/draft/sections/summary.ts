@@ -7,12 +7,14 @@ import { capital, count, date, list, minute, span } from '../words.js';
 function reach(facts: Facts): Sentence {
   const { started, impactEnd, services, peak, story } = facts;
   const names = services.map((hit) => hit.service);
-  const until = impactEnd.certain ? 'until' : 'until at least';
-  const when = `On ${date(started.at)} from ${minute(started.at, started.at)} ${until} ${minute(impactEnd.at, started.at)}`;
+  const from = minute(started.at, started.at);
+  const length = span(impactEnd.at - started.at);
+  const until = `${impactEnd.certain ? 'until' : 'until at least'} ${minute(impactEnd.at, started.at)}`;
+  const when = impactEnd.at <= started.at ? `at ${from}` : `from ${from} ${until} (${length})`;
   const who = names.length === 0 ? 'the incident' : list(names);
   const verb = names.length > 1 ? 'were' : 'was';
   return say(
-    `${when} (${span(impactEnd.at - started.at)}), ${who} ${verb} affected in ${story.environment}; the highest severity was ${peak.severity}.`,
+    `On ${date(started.at)} ${when}, ${who} ${verb} affected in ${story.environment}; the highest severity was ${peak.severity}.`,
     started,
     peak,
     ...services.slice(0, 4).map((hit) => hit.symptoms[0]),
