@@ -1,1 +1,4 @@
-export {};
+export * from './backtest.js';
+export * from './compare-results.js';
+export * from './result.js';
+export * from './run-backtest.js';

@@ -1,0 +1,103 @@
+import { type Signal } from '@throughline/contracts';
+import { learnChronic, moveClock } from './chronic.js';
+import { placeByDistance } from './distance.js';
+import { estateOf, isWide } from './estates.js';
+import { speaksFor } from './evidence.js';
+import { type Arrival, take } from './groups.js';
+import { memberOf } from './members.js';
+import { allEnded } from './lifecycle.js';
+import { learnRarity } from './rarity.js';
+import { learnRhythm } from './rhythm.js';
+import { type Run } from './run.js';
+import { placeInSession } from './session.js';
+import { type Estate, type Group } from './state.js';
+import { traitsOf } from './traits.js';
+import { learnUsual, moveBucket } from './usual.js';
+
+/** A firing alert: what it teaches, then where it belongs. */
+export function onFiring(run: Run, signal: Signal, latenessMs: number): void {
+  const arrival: Arrival = { signal, latenessMs, traits: traitsOf(signal) };
+  const estate = estateOf(run, arrival.traits.service, signal.occurredAt);
+  const chronic = learn(run, estate, arrival);
+  const wide = isWide(run, estate);
+  const ongoing = wide ? ongoingEpisode(run, signal) : undefined;
+  if (ongoing !== undefined) {
+    take(run, ongoing, arrival, () => [
+      speaksFor(
+        'same-fingerprint',
+        run.policy.engine.membership.sameFingerprint,
+        'The same alert is part of it already.',
+      ),
+    ]);
+  } else if (wide) placeByDistance(run, estate, arrival);
+  else placeInSession(run, estate, arrival, chronic);
+}
+
+function learn(run: Run, estate: Estate, arrival: Arrival): number {
+  const at = arrival.signal.occurredAt;
+  learnRhythm(run, arrival.signal.source, at);
+  moveClock(run, estate, at);
+  moveBucket(run, estate, at);
+  learnRarity(run, estate, arrival);
+  const chronic = learnChronic(run, estate, arrival);
+  learnUsual(run, estate, arrival);
+  return chronic;
+}
+
+/** The group that has the alert firing at this moment. */
+function ongoingEpisode(run: Run, { fingerprint, occurredAt }: Signal): Group | undefined {
+  const group = run.state.groups.get(run.state.episodes.get(fingerprint) ?? '');
+  const episode = group?.episodes.get(fingerprint);
+  const life = run.policy.engine.lifecycle.episodeLife;
+  return episode?.firing === true && Math.abs(occurredAt - episode.last) <= life ? group : undefined;
+}
+
+/** A resolved alert ends its episode, wherever that is. */
+export function onResolved(run: Run, signal: Signal): void {
+  const { state, policy } = run;
+  state.resolvers.set(signal.source, signal.occurredAt);
+  const group = state.groups.get(state.episodes.get(signal.fingerprint) ?? '');
+  const episode = group?.episodes.get(signal.fingerprint);
+  const evidence = [
+    speaksFor(
+      'same-fingerprint',
+      policy.engine.membership.sameFingerprint,
+      'It ends an alert that is part of it.',
+    ),
+  ];
+  const member = memberOf(signal, evidence);
+  const at = Math.max(state.now, signal.occurredAt);
+  if (group === undefined || episode === undefined || group.status === 'candidate') {
+    if (group !== undefined && episode !== undefined) {
+      episode.firing = false;
+      if (group.waiting.length < policy.engine.limits.candidateSignals) group.waiting.push(member);
+    }
+    run.decisions.push({
+      type: 'unincidented',
+      signalId: signal.id,
+      at,
+      outcome: 'candidate',
+      score: 0,
+      threshold: policy.engine.membership.threshold,
+      evidence: [],
+      candidates: [],
+    });
+    return;
+  }
+  episode.firing = false;
+  run.decisions.push({
+    type: 'episodes-resolved',
+    incidentId: group.id,
+    at: signal.occurredAt,
+    members: [member],
+  });
+  if (group.status === 'open' && allEnded(group)) {
+    group.status = 'mitigated';
+    run.decisions.push({
+      type: 'mitigate',
+      incidentId: group.id,
+      at: signal.occurredAt,
+      reason: 'All its alerts were reported resolved.',
+    });
+  }
+}

@@ -1,0 +1,202 @@
+import { incidentId } from '@throughline/identity';
+import { type Evidence, type Signal } from '@throughline/contracts';
+import { touch } from './bounded.js';
+import { openIfItWeighsEnough, weigh } from './opening.js';
+import { isWorse, memberOf } from './members.js';
+import { noveltyOf } from './usual.js';
+import { type Run, schedule } from './run.js';
+import { type Estate, type Group } from './state.js';
+import { type Traits } from './traits.js';
+
+/** An alert on its way into a group. */
+export interface Arrival {
+  readonly signal: Signal;
+  readonly traits: Traits;
+  readonly latenessMs: number;
+  /** It always fires: it adds no weight. */
+  readonly chronic?: boolean;
+}
+
+/** A new candidate, founded by an alert. */
+export function beginGroup(run: Run, { signal }: Arrival, estate: Estate, wide: boolean): Group {
+  const at = signal.occurredAt;
+  const group: Group = {
+    id: incidentId(run.state.scope, signal.id),
+    estate: estate.key,
+    wide,
+    status: 'candidate',
+    startedAt: at,
+    lastAt: at,
+    openedAt: 0,
+    resolvedAt: 0,
+    severity: 'info',
+    bucket: estate.bucketOrdinal,
+    episodes: new Map(),
+    symptoms: new Map(),
+    services: new Map(),
+    nodes: new Map(),
+    masses: [],
+    waiting: [],
+    repeats: new Map(),
+    repeatsUntil: 0,
+    rankAt: 0,
+    told: [],
+  };
+  run.state.groups.set(group.id, group);
+  schedule(run, 'lifecycle', group.id, at + run.policy.time.quietPeriod);
+  return group;
+}
+
+/** Takes a firing alert into a group: as a repeat when the group has it firing already, else as a member with its evidence. */
+export function take(run: Run, group: Group, arrival: Arrival, evidence: () => readonly Evidence[]): void {
+  const { signal, traits } = arrival;
+  const at = signal.occurredAt;
+  const known = group.episodes.get(signal.fingerprint);
+  touch(
+    group.episodes,
+    signal.fingerprint,
+    {
+      series: traits.series,
+      service: traits.service,
+      source: signal.source,
+      last: Math.max(at, known?.last ?? at),
+      firing: true,
+    },
+    run.policy.engine.limits.alertsPerIncident,
+  );
+  touch(run.state.episodes, signal.fingerprint, group.id, run.policy.engine.limits.series);
+  noteSymptom(run, group, arrival);
+  group.startedAt = Math.min(group.startedAt, at);
+  group.lastAt = Math.max(group.lastAt, at);
+  reindex(run, group, arrival);
+  if (arrival.chronic !== true) weigh(run, group, arrival);
+  if (group.status === 'candidate') wait(run, group, arrival, evidence());
+  else if (known?.firing === true && arrival.latenessMs === 0) repeat(run, group, arrival);
+  else join(run, group, arrival, evidence());
+}
+
+function wait(run: Run, group: Group, { signal }: Arrival, evidence: readonly Evidence[]): void {
+  const member = memberOf(signal, evidence);
+  if (signal.severity !== null && isWorse(signal.severity, group.severity)) group.severity = signal.severity;
+  if (group.waiting.length < run.policy.engine.limits.candidateSignals) group.waiting.push(member);
+  if (openIfItWeighsEnough(run, group)) return;
+  run.decisions.push({
+    type: 'unincidented',
+    signalId: signal.id,
+    at: Math.max(run.state.now, signal.occurredAt),
+    outcome: 'candidate',
+    score: member.score,
+    threshold: run.policy.engine.membership.threshold,
+    evidence,
+    candidates: [],
+  });
+}
+
+function join(run: Run, group: Group, { signal, latenessMs }: Arrival, evidence: readonly Evidence[]): void {
+  const member = memberOf(signal, evidence);
+  const { id: incidentId } = group;
+  const at = signal.occurredAt;
+  reopenIfOver(run, group, at);
+  if (latenessMs > 0) run.decisions.push({ type: 'join-late', incidentId, at, member, latenessMs });
+  else run.decisions.push({ type: 'join', incidentId, at, members: [member] });
+  if (signal.severity !== null && isWorse(signal.severity, group.severity)) {
+    group.severity = signal.severity;
+    run.decisions.push({
+      type: 'severity',
+      incidentId,
+      at,
+      severity: signal.severity,
+      reason: `${signal.name} is ${signal.severity}.`,
+    });
+  }
+  rankSoon(run, group, at);
+}
+
+function reopenIfOver(run: Run, group: Group, at: number): void {
+  if (group.status !== 'resolved' && group.status !== 'mitigated') return;
+  const reason = group.status === 'resolved' ? 'It fires again.' : 'It fires again after all had ended.';
+  group.status = 'open';
+  run.decisions.push({ type: 'reopen', incidentId: group.id, at, reason });
+  schedule(run, 'lifecycle', group.id, at + run.policy.time.quietPeriod);
+}
+
+/** Repeats are told once a second of event time. */
+function repeat(run: Run, group: Group, { signal }: Arrival): void {
+  const at = signal.occurredAt;
+  const slot = group.repeats.get(signal.fingerprint);
+  if (slot === undefined) group.repeats.set(signal.fingerprint, { ids: [signal.id], last: at });
+  else {
+    slot.ids.push(signal.id);
+    slot.last = at;
+  }
+  if (group.repeatsUntil !== 0) return;
+  group.repeatsUntil = Math.floor(run.state.now / 1000) * 1000 + 1000;
+  schedule(run, 'repeats', group.id, group.repeatsUntil);
+}
+
+export function tellRepeats(run: Run, group: Group): void {
+  if (group.repeats.size === 0) return;
+  const repeats = [...group.repeats].map(([fingerprint, { ids, last }]) => ({
+    fingerprint,
+    signalIds: ids,
+    lastSeenAt: last,
+  }));
+  group.repeats.clear();
+  group.repeatsUntil = 0;
+  const at = repeats.reduce((latest, { lastSeenAt }) => Math.max(latest, lastSeenAt), 0);
+  run.decisions.push({ type: 'repeat', incidentId: group.id, at, repeats });
+}
+
+/** Ranks again once the interval since the last time is over. */
+export function rankSoon(run: Run, group: Group, at: number): void {
+  if (group.rankAt !== 0) return;
+  group.rankAt = Math.max(at, run.state.now) + run.policy.engine.ranking.interval;
+  schedule(run, 'rank', group.id, group.rankAt);
+}
+
+function noteSymptom(run: Run, group: Group, arrival: Arrival): void {
+  const { signal, traits } = arrival;
+  const at = signal.occurredAt;
+  const known = group.symptoms.get(traits.series);
+  if (known !== undefined) {
+    known.first = Math.min(known.first, at);
+    known.last = Math.max(known.last, at);
+    known.firings += 1;
+    return;
+  }
+  if (group.symptoms.size >= run.policy.engine.limits.alertsPerIncident) return;
+  group.symptoms.set(traits.series, {
+    series: traits.series,
+    kind: traits.kind,
+    service: traits.service,
+    instance: traits.instance,
+    name: signal.name,
+    caller: traits.caller,
+    callee: traits.callee,
+    operation: traits.operation,
+    version: traits.version,
+    novelty: noveltyOf(run, group, arrival),
+    first: at,
+    last: at,
+    firings: 1,
+  });
+}
+
+function reindex(run: Run, group: Group, { signal, traits }: Arrival): void {
+  const at = signal.occurredAt;
+  const { state } = run;
+  if (traits.service !== '') {
+    if (group.wide && !group.services.has(traits.service)) listIn(state.byService, traits.service, group.id);
+    group.services.set(traits.service, Math.max(at, group.services.get(traits.service) ?? at));
+  }
+  if (traits.node !== null && group.wide) {
+    if (!group.nodes.has(traits.node)) listIn(state.byNode, traits.node, group.id);
+    group.nodes.set(traits.node, Math.max(at, group.nodes.get(traits.node) ?? at));
+  }
+}
+
+function listIn(index: Map<string, string[]>, key: string, id: string): void {
+  const ids = index.get(key);
+  if (ids === undefined) index.set(key, [id]);
+  else if (!ids.includes(id)) ids.push(id);
+}

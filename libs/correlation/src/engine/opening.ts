@@ -1,0 +1,81 @@
+import { type Evidence, type Severity } from '@throughline/contracts';
+import { type Arrival, rankSoon } from './groups.js';
+import { speaksFor } from './evidence.js';
+import { type Run } from './run.js';
+import { type Group } from './state.js';
+import { recurrenceOf } from './recurrence.js';
+import { rarityOf } from './rarity.js';
+
+const massItems = 12;
+
+const severityFactor = (run: Run, severity: Severity | null): number =>
+  run.policy.engine.opening[severity ?? 'info'];
+
+/** Adds an alert's weight to a candidate: rare and severe alerts weigh, each distinct one once, further firings of it a little. */
+export function weigh(run: Run, group: Group, arrival: Arrival): void {
+  if (group.status !== 'candidate') return;
+  const { signal, traits } = arrival;
+  const { refire, maxRefire, refireGap } = run.policy.engine.opening;
+  const factor = severityFactor(run, signal.severity);
+  const known = group.masses.find(({ kind }) => kind === traits.kind);
+  if (known === undefined) {
+    group.masses.push({
+      kind: traits.kind,
+      mass: rarityOf(run, arrival) * factor,
+      refires: 0,
+      lastAt: signal.occurredAt,
+    });
+    if (!group.wide && group.masses.length > massItems) group.masses.shift();
+  } else if (signal.occurredAt - known.lastAt >= refireGap) {
+    known.lastAt = signal.occurredAt;
+    known.refires = Math.min(maxRefire, known.refires + refire * factor);
+  }
+}
+
+const massOf = (group: Group): number =>
+  group.masses.reduce((sum, { mass, refires }) => sum + mass + refires, 0);
+
+/** Makes a candidate an incident once it weighs enough, with all its alerts in retrospect. */
+export function openIfItWeighsEnough(run: Run, group: Group): boolean {
+  const { smallMass, largeMass } = run.policy.engine.opening;
+  const threshold = group.wide ? largeMass : smallMass;
+  const score = massOf(group);
+  if (score < threshold) return false;
+  const { id: incidentId, waiting: members } = group;
+  const at = Math.max(group.lastAt, run.state.now);
+  group.status = 'open';
+  group.openedAt = at;
+  group.waiting = [];
+  run.decisions.push({
+    type: 'open',
+    incidentId,
+    at,
+    onsetAt: group.startedAt,
+    severity: group.severity,
+    members,
+    score: Math.round(score * 1000) / 1000,
+    threshold,
+    reasons: reasonsOf(group, score, threshold),
+    recurrenceOf: recurrenceOf(run, group),
+  });
+  rankSoon(run, group, at);
+  return true;
+}
+
+function reasonsOf(group: Group, score: number, threshold: number): readonly Evidence[] {
+  const services = [...group.services.keys()].sort();
+  const share = 1 - Math.exp(-score / threshold);
+  return [
+    speaksFor(
+      'breadth',
+      share,
+      `${group.masses.length} distinct alerts on ${services.length} ${services.length === 1 ? 'service' : 'services'} (${services.slice(0, 5).join(', ')}${services.length > 5 ? ', …' : ''}).`,
+    ),
+    speaksFor('novelty', share, `Together they weigh ${score.toFixed(1)}; an incident needs ${threshold}.`),
+    speaksFor(
+      'severity',
+      { info: 0.1, warning: 0.3, error: 0.6, critical: 0.9 }[group.severity],
+      `The worst of them is ${group.severity}.`,
+    ),
+  ];
+}

@@ -1,0 +1,186 @@
+import { type MemberSignal, type Severity, type Signal } from '@throughline/contracts';
+import { type Traits } from './traits.js';
+
+/** What of a change is kept to rank it. */
+export interface KnownChange {
+  readonly signalId: string;
+  readonly kind: 'deploy' | 'config-change';
+  readonly changeId: string;
+  readonly service: string | null;
+  readonly title: string;
+  readonly actor: string | null;
+  readonly version: string | null;
+  readonly at: number;
+}
+
+/** How active a thing was: time within `halo` of a firing, on the clock that its owner keeps. */
+export interface Activity {
+  total: number;
+  until: number;
+}
+
+/** In how many buckets of learnt time a key fired: all of them, and with old ones decayed. */
+export interface Usual {
+  buckets: number;
+  decayed: number;
+  /** Ordinal of the last bucket in which it fired: not in the counts yet. */
+  last: number;
+}
+
+/** How often the series of one alert name fire. */
+export interface NameUse {
+  series: number;
+  /** Firings, one a series and bucket, of buckets before `ordinal`; and of that one. */
+  before: number;
+  current: number;
+  ordinal: number;
+}
+
+/** The rhythm in which a source reports. */
+export interface Rhythm {
+  lastTick: number;
+  /** Pauses between ticks longer than the least interval, ms, the last 30. */
+  pauses: number[];
+  /** How many ticks came at once after another. */
+  quick: number;
+}
+
+/** An alert as its incident knows it, by series: what ranking stands on. */
+export interface Symptom {
+  readonly series: string;
+  readonly kind: string;
+  readonly service: string;
+  readonly instance: string | null;
+  readonly name: string;
+  readonly caller: string | null;
+  readonly callee: string | null;
+  readonly operation: string | null;
+  readonly version: string | null;
+  readonly novelty: number;
+  first: number;
+  last: number;
+  firings: number;
+}
+
+/** A firing → resolved life of a fingerprint inside a group. */
+export interface Episode {
+  readonly series: string;
+  readonly service: string;
+  readonly source: string;
+  last: number;
+  firing: boolean;
+}
+
+/** What a mass stands on: one distinct alert. */
+export interface MassItem {
+  readonly kind: string;
+  mass: number;
+  refires: number;
+  lastAt: number;
+}
+
+export type GroupStatus = 'candidate' | 'open' | 'mitigated' | 'resolved';
+
+/** Alerts that belong together: a candidate, and once it weighs enough an incident. */
+export interface Group {
+  readonly id: string;
+  readonly estate: string;
+  readonly wide: boolean;
+  /** Ordinal of the bucket in which it began: what is usual is what was so before. */
+  readonly bucket: number;
+  status: GroupStatus;
+  startedAt: number;
+  lastAt: number;
+  openedAt: number;
+  resolvedAt: number;
+  severity: Severity;
+  readonly episodes: Map<string, Episode>;
+  readonly symptoms: Map<string, Symptom>;
+  /** Service → when it last alerted here. */
+  readonly services: Map<string, number>;
+  /** Node → when something on it last alerted here. */
+  readonly nodes: Map<string, number>;
+  readonly masses: MassItem[];
+  /** Members while a candidate; told when it opens. */
+  waiting: MemberSignal[];
+  /** Repeats not yet told, by fingerprint, of the second that `repeatsUntil` ends. */
+  readonly repeats: Map<string, { ids: string[]; last: number }>;
+  repeatsUntil: number;
+  rankAt: number;
+  /** Digest of the ranking last told: suspects and their rounded scores. */
+  told: [string, number][];
+}
+
+/** A signal of a live session whose incident is not decided yet. */
+export interface Undecided {
+  readonly signal: Signal;
+  readonly traits: Traits;
+  readonly latenessMs: number;
+  readonly deadline: number;
+  /** It had fired in this session before. */
+  readonly again: boolean;
+}
+
+/** A session that ended, for those that are late. */
+export interface PastSession {
+  readonly startedAt: number;
+  readonly until: number;
+  readonly waves: readonly { readonly id: string; readonly startedAt: number }[];
+}
+
+/** One connected part of the estate. */
+export interface Estate {
+  readonly key: string;
+  firstAt: number;
+  lastAt: number;
+  /** Learnt time: runs while no young incident is open. */
+  clock: number;
+  /** The current bucket of learnt time and its ordinal among those that were not empty. */
+  bucket: number;
+  bucketOrdinal: number;
+  sessionStartedAt: number;
+  until: number;
+  waves: { id: string; startedAt: number }[];
+  /** Distinct event times of the last minutes, ascending. */
+  ticks: number[];
+  /** Series that fired in this session. */
+  seen: Map<string, true>;
+  /** In the order of their deadlines. */
+  undecided: Undecided[];
+  past: PastSession[];
+}
+
+/** Something to do at an event time. */
+export interface Timer {
+  readonly at: number;
+  readonly kind: 'repeats' | 'lifecycle' | 'rank' | 'undecided';
+  readonly key: string;
+}
+
+/** Everything an engine knows of one scope: a tree of plain values, arrays and Maps, saved as JSON by `saveState`. */
+export interface ScopeState {
+  readonly scope: string;
+  /** Event time up to which everything was seen. */
+  now: number;
+  readonly groups: Map<string, Group>;
+  readonly estates: Map<string, Estate>;
+  /** Series, kinds (all instances of a series) and instances, each under its own prefix, by use. */
+  readonly usual: Map<string, Usual>;
+  readonly names: Map<string, NameUse>;
+  /** Activity of series, on their estate's clock. */
+  readonly chronic: Map<string, Activity>;
+  /** Activity of kinds, in event time. */
+  readonly activity: Map<string, Activity & { rarity: number }>;
+  readonly rhythms: Map<string, Rhythm>;
+  /** Sources that report when an alert ends. */
+  readonly resolvers: Map<string, number>;
+  /** Fingerprint → group that it is an episode of, most recent last. */
+  readonly episodes: Map<string, string>;
+  /** Service → groups of large estates that alert there; pruned when looked at. */
+  readonly byService: Map<string, string[]>;
+  readonly byNode: Map<string, string[]>;
+  readonly changes: Map<string, KnownChange>;
+  /** Alerts of ended incidents, to tell a recurrence. */
+  readonly past: Map<string, readonly string[]>;
+  readonly timers: Timer[];
+}
