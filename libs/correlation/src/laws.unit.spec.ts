@@ -1,7 +1,7 @@
 import { catalogOf } from '@throughline/catalog';
 import { type IncidentEvent, type MemberSignal, type Signal } from '@throughline/contracts';
 import { signalId } from '@throughline/identity';
-import { defaultPolicy } from '@throughline/policy';
+import { defaultPolicy, policyOf } from '@throughline/policy';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { combine } from './engine/evidence.js';
@@ -106,7 +106,7 @@ const traffic = fc
   .map((shapes) => shapes.map(signalOf).sort((a, b) => a.occurredAt - b.occurredAt));
 
 /** Two estates: a small one, and one that counts as large so that distance decides. */
-const policies = [false, true].map((wide) => ({
+const policies = [false, true].map((wide) => policyOf({
   ...defaultPolicy,
   engine: {
     ...defaultPolicy.engine,
