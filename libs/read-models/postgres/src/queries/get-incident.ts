@@ -2,23 +2,24 @@ import { type IncidentEvent, type IncidentFact } from '@throughline/contracts';
 import { asOf, foldIncident, type IncidentView } from '@throughline/incidents';
 import type pg from 'pg';
 import { type IncidentStore } from '../write/streams.js';
-import { isUuid } from './cursor.js';
-import { incidentDetail, type IncidentDetail, itemColumns, type ItemRow } from './incident-item.js';
-import { lineageCounts } from './lineage.js';
+import { type IncidentRow } from '@throughline/read-models-projections';
+import { incidentColumns } from './incident-columns.js';
+import { withLineage } from './lineage.js';
+import { isUuid } from './position.js';
+import { consistently } from './slice.js';
 
 const byId = {
   name: 'get-incident',
-  text: `select ${itemColumns.join(', ')} from incidents where id = $1 and tenant = $2`,
+  text: `select ${incidentColumns.join(', ')} from incidents where id = $1 and tenant = $2`,
 };
 
 /** One incident of the tenant; null when there is none. */
-export async function getIncident(pool: pg.Pool, tenant: string, id: string): Promise<IncidentDetail | null> {
+export async function getIncident(pool: pg.Pool, tenant: string, id: string): Promise<IncidentRow | null> {
   if (!isUuid(id)) return null;
-  const { rows } = await pool.query<ItemRow>(byId, [id, tenant]);
-  const [row] = rows;
-  if (row === undefined) return null;
-  const counts = await lineageCounts(pool, tenant, rows);
-  return incidentDetail(row, counts.get(row.id));
+  return consistently(pool, async (client) => {
+    const { rows } = await client.query<IncidentRow>(byId, [id, tenant]);
+    return (await withLineage(client, tenant, rows))[0] ?? null;
+  });
 }
 
 /** Events read at once for a view of the past. */

@@ -1,26 +1,21 @@
 import { type IncidentEvent, type IncidentFact } from '@throughline/contracts';
+import type pg from 'pg';
 import { type IncidentStore } from '../write/streams.js';
-import { decodeCursor, encodeCursor, isUuid } from './cursor.js';
-import { limitOf, type Page, pageOf, type PageOptions } from './page.js';
+import { valuesOf } from './position.js';
+import { rowsWanted, sliceOf, versioned, type VersionedSlice, type Window } from './slice.js';
 
-/** A page of an incident's events, in order; empty for an unknown incident. Throws `InvalidCursorError`. */
-export async function incidentEvents(
+/** A part of an incident's events, in order. Throws `InvalidPositionError`. */
+export function incidentEvents(
+  pool: pg.Pool,
   store: IncidentStore,
   tenant: string,
   id: string,
-  query: PageOptions = {},
-): Promise<Page<IncidentEvent>> {
-  const [after] = decodeCursor('events', ['number'], query.cursor) ?? [0];
-  if (!isUuid(id)) return { items: [], nextCursor: null };
-  const limit = limitOf(query);
-  const events = await store.readStream<IncidentFact>(id, {
-    fromVersion: Number(after) + 1,
-    maxCount: limit + 1,
+  window: Window,
+): Promise<VersionedSlice<IncidentEvent> | null> {
+  return versioned(pool, tenant, id, async (client) => {
+    const [after] = valuesOf(['integer'], window.after);
+    const range = { fromVersion: Number(after ?? 0) + 1, maxCount: rowsWanted(window) };
+    const events = await store.readStream<IncidentFact>(id, range, client);
+    return sliceOf(events, window, ({ version }) => [version]);
   });
-  return pageOf(
-    events.filter((event) => event.tenant === tenant),
-    limit,
-    ({ version }) => encodeCursor('events', [version]),
-    (event) => event,
-  );
 }

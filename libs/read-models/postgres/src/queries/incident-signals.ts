@@ -1,50 +1,26 @@
-import { type Evidence, type Severity } from '@throughline/contracts';
-import { type SignalRole } from '@throughline/read-models-projections';
+import { type SignalRole, type SignalRow } from '@throughline/read-models-projections';
 import type pg from 'pg';
-import { decodeCursor, encodeCursor, isUuid } from './cursor.js';
 import { lineage, notMovedOut } from './lineage.js';
-import { limitOf, ms, type Page, pageOf, type PageOptions } from './page.js';
+import { valuesOf } from './position.js';
+import { ms, rowsWanted, sliceOf, versioned, type VersionedSlice, type Window } from './slice.js';
 
-/** A signal of an incident, and why it is there. Times are epoch ms. */
-export interface IncidentSignal {
-  readonly signalId: string;
-  /** The incident whose stream says so: this one, or one that it absorbed. */
-  readonly incidentId: string;
-  readonly role: SignalRole;
-  readonly kind: 'alert' | 'deploy' | 'log' | 'config-change';
-  readonly service: string | null;
-  readonly source: string | null;
-  readonly fingerprint: string;
-  readonly name: string | null;
-  readonly summary: string | null;
-  readonly severity: Severity | null;
-  readonly status: string | null;
-  readonly occurredAt: number;
-  readonly receivedAt: number | null;
-  readonly score: number;
-  readonly evidence: readonly Evidence[];
-  readonly policyVersion: string | null;
-  readonly eventId: string;
-  readonly version: number;
-}
-
-export interface SignalsQuery extends PageOptions {
+export interface SignalFilters {
   /** Only these; all when absent or empty. */
   readonly roles?: readonly SignalRole[] | undefined;
   /** Only these; all when absent or empty. */
-  readonly kinds?: readonly IncidentSignal['kind'][] | undefined;
+  readonly kinds?: readonly SignalRow['kind'][] | undefined;
 }
 
 /** Of a repetition the row says only what its event does: the rest is in the stored signal. */
 export const signalColumns = (row: string, stored: string): string => `
-  ${row}.signal_id as "signalId", ${row}.incident_id as "incidentId", ${row}.role, ${row}.kind,
+  ${row}.signal_id as "signalId", ${row}.incident_id as "incidentId", ${row}.tenant, ${row}.role, ${row}.kind,
   coalesce(${row}.service, ${stored}.service) as service, coalesce(${row}.source, ${stored}.source) as source, ${row}.fingerprint,
   coalesce(${row}.name, ${stored}.name) as name, coalesce(${row}.summary, ${stored}.payload->>'summary') as summary,
   coalesce(${row}.severity, ${stored}.severity) as severity,
   coalesce(${row}.status, ${stored}.payload->'alert'->>'status') as status,
   ${ms(`${row}.occurred_at`)} as "occurredAt",
   ${ms(`coalesce(${row}.received_at, ${stored}.received_at)`)} as "receivedAt",
-  ${row}.score, ${row}.evidence, ${row}.policy_version as "policyVersion", ${row}.event_id as "eventId", ${row}.version`;
+  ${row}.score, ${row}.evidence, ${row}.policy_version as "policyVersion", ${row}.event_id as "eventId", ${row}.version, ${row}.moved_to as "movedTo"`;
 
 // Each incident of the lineage gives its next rows from its own index, so that every page costs the same.
 const statement = {
@@ -69,28 +45,26 @@ const statement = {
 const orNull = <Item>(items: readonly Item[] | undefined): readonly Item[] | null =>
   items === undefined || items.length === 0 ? null : items;
 
-/** A page of the signals that are in an incident, by event time; empty for an unknown incident. Throws `InvalidCursorError`. */
-export async function incidentSignals(
+/**
+ * A part of the signals that are in an incident, by event time. `incidentId` of a row is the incident whose stream says so: this one, or
+ * one that it absorbed. Throws `InvalidPositionError`.
+ */
+export function incidentSignals(
   pool: pg.Pool,
   tenant: string,
   id: string,
-  query: SignalsQuery = {},
-): Promise<Page<IncidentSignal>> {
-  const key = decodeCursor('signals', ['number', 'uuid'], query.cursor) ?? [null, null];
-  if (!isUuid(id)) return { items: [], nextCursor: null };
-  const limit = limitOf(query);
-  const { rows } = await pool.query<IncidentSignal>(statement, [
-    [id],
-    tenant,
-    orNull(query.roles),
-    orNull(query.kinds),
-    ...key,
-    limit + 1,
-  ]);
-  return pageOf(
-    rows,
-    limit,
-    ({ occurredAt, signalId }) => encodeCursor('signals', [occurredAt, signalId]),
-    (signal) => signal,
-  );
+  window: Window,
+  filters: SignalFilters = {},
+): Promise<VersionedSlice<SignalRow> | null> {
+  return versioned(pool, tenant, id, async (client) => {
+    const { rows } = await client.query<SignalRow>(statement, [
+      [id],
+      tenant,
+      orNull(filters.roles),
+      orNull(filters.kinds),
+      ...valuesOf(['time', 'uuid'], window.after),
+      rowsWanted(window),
+    ]);
+    return sliceOf(rows, window, ({ occurredAt, signalId }) => [occurredAt, signalId]);
+  });
 }

@@ -1,13 +1,12 @@
 import { type TimelineEntry, type TimelineKind } from '@throughline/incidents';
 import type pg from 'pg';
-import { decodeCursor, encodeCursor, isUuid } from './cursor.js';
-import { limitOf, ms, type Page, pageOf, type PageOptions } from './page.js';
+import { valuesOf } from './position.js';
+import { ms, rowsWanted, sliceOf, versioned, type VersionedSlice, type Window } from './slice.js';
 
-export interface TimelineQuery extends PageOptions {
+export interface TimelineFilters {
   /** Only these; all when absent or empty. */
   readonly kinds?: readonly TimelineKind[] | undefined;
-  /** `asc` when absent: the story from its beginning. */
-  readonly order?: 'asc' | 'desc' | undefined;
+  readonly order: 'asc' | 'desc';
   /** Only what was known at this moment, epoch ms. */
   readonly asOf?: number | undefined;
 }
@@ -28,30 +27,23 @@ const statement = (order: 'asc' | 'desc') => ({
 
 const statements = { asc: statement('asc'), desc: statement('desc') };
 
-/** A page of an incident's timeline; empty for an unknown incident. Throws `InvalidCursorError`. */
-export async function incidentTimeline(
+/** A part of an incident's timeline. Throws `InvalidPositionError`. */
+export function incidentTimeline(
   pool: pg.Pool,
   tenant: string,
   id: string,
-  query: TimelineQuery = {},
-): Promise<Page<TimelineEntry>> {
-  const { kinds = [], order = 'asc' } = query;
-  const list = `timeline-${order}`;
-  const key = decodeCursor(list, ['number', 'number', 'number'], query.cursor) ?? [null, null, null];
-  if (!isUuid(id)) return { items: [], nextCursor: null };
-  const limit = limitOf(query);
-  const { rows } = await pool.query<TimelineEntry>(statements[order], [
-    id,
-    tenant,
-    kinds.length === 0 ? null : kinds,
-    query.asOf ?? null,
-    ...key,
-    limit + 1,
-  ]);
-  return pageOf(
-    rows,
-    limit,
-    ({ occurredAt, version, index }) => encodeCursor(list, [occurredAt, version, index]),
-    (entry) => entry,
-  );
+  { kinds = [], order, asOf }: TimelineFilters,
+  window: Window,
+): Promise<VersionedSlice<TimelineEntry> | null> {
+  return versioned(pool, tenant, id, async (client) => {
+    const { rows } = await client.query<TimelineEntry>(statements[order], [
+      id,
+      tenant,
+      kinds.length === 0 ? null : kinds,
+      asOf ?? null,
+      ...valuesOf(['time', 'integer', 'integer'], window.after),
+      rowsWanted(window),
+    ]);
+    return sliceOf(rows, window, ({ occurredAt, version, index }) => [occurredAt, version, index]);
+  });
 }

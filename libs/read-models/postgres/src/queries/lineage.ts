@@ -1,5 +1,6 @@
 import type pg from 'pg';
-import { type ItemRow, type SignalCounts } from './incident-item.js';
+import { type IncidentRow } from '@throughline/read-models-projections';
+import { recounted, type SignalCounts } from './incident-columns.js';
 
 /**
  * An incident and all that were absorbed by it, directly or not: `lineage (root, id)` for the incidents of `$1`, of the tenant `$2`.
@@ -33,19 +34,21 @@ const counting = {
          select held.root as id, coalesce(max(late.late), 0) as late,
                 count(*) filter (where role in ('member', 'late') and kind = 'alert')::integer as alerts,
                 count(*) filter (where role in ('member', 'late') and kind = 'log')::integer as logs,
+                count(*) filter (where role in ('member', 'late') and kind not in ('alert', 'log'))::integer as changes,
                 count(*) filter (where role = 'resolution')::integer as resolutions,
                 count(*) filter (where role = 'repeat')::integer as repeats
            from held left join late on late.root = held.root group by held.root`,
 };
 
-/** The counts of those of the given incidents that absorbed others: their own rows know only what their own streams tell. */
-export async function lineageCounts(
-  pool: pg.Pool,
+/** The rows with the signals of what they absorbed counted too: their own streams tell only what joined them. */
+export async function withLineage(
+  client: pg.ClientBase,
   tenant: string,
-  rows: readonly ItemRow[],
-): Promise<ReadonlyMap<string, SignalCounts>> {
+  rows: readonly IncidentRow[],
+): Promise<readonly IncidentRow[]> {
   const survivors = rows.filter(({ summary }) => summary.absorbedIds.length > 0).map(({ id }) => id);
-  if (survivors.length === 0) return new Map();
-  const result = await pool.query<SignalCounts & { id: string }>(counting, [survivors, tenant]);
-  return new Map(result.rows.map(({ id, ...counts }) => [id, counts]));
+  if (survivors.length === 0) return rows;
+  const result = await client.query<SignalCounts & { id: string }>(counting, [survivors, tenant]);
+  const counts = new Map(result.rows.map(({ id, ...counted }) => [id, counted]));
+  return rows.map((row) => recounted(row, counts.get(row.id)));
 }

@@ -1,36 +1,31 @@
 import type pg from 'pg';
-import { decodeCursor, encodeCursor } from './cursor.js';
-import { limitOf, ms, type Page, pageOf, type PageOptions } from './page.js';
+import { valuesOf } from './position.js';
+import { ms, rowsWanted, type Slice, sliceOf, type Window } from './slice.js';
 
 /** A service as its incidents show it; incidents that were merged away do not count. Times are event times, epoch ms. */
 export interface ServiceView {
-  readonly service: string;
+  readonly name: string;
   readonly environment: string;
-  /** Incidents that are not resolved. */
+  /** Incidents that it was part of. */
+  readonly incidents: number;
+  /** Those that are not resolved. */
   readonly openIncidents: number;
-  readonly totalIncidents: number;
   /** The one that was opened last. */
   readonly lastIncidentId: string;
-  readonly lastIncidentAt: number;
   readonly alerts: number;
   readonly logs: number;
-  readonly lastSignalAt: number;
-}
-
-export interface ServicesQuery extends PageOptions {
-  readonly tenant: string;
-  readonly environment?: string | undefined;
+  readonly firstSeenAt: number;
+  readonly lastSeenAt: number;
 }
 
 const statement = {
   name: 'services',
-  text: `select s.service, s.environment,
+  text: `select s.service as name, s.environment,
                 count(*) filter (where i.status in ('open', 'acknowledged', 'mitigated'))::integer as "openIncidents",
-                count(*)::integer as "totalIncidents",
+                count(*)::integer as incidents,
                 (array_agg(i.id order by i.opened_at desc, i.id))[1] as "lastIncidentId",
-                ${ms('max(i.opened_at)')} as "lastIncidentAt",
                 sum(s.alerts)::integer as alerts, sum(s.logs)::integer as logs,
-                ${ms('max(s.last_at)')} as "lastSignalAt"
+                ${ms('min(s.first_at)')} as "firstSeenAt", ${ms('max(s.last_at)')} as "lastSeenAt"
            from services_seen s join incidents i on i.id = s.incident_id and i.tenant = s.tenant
           where s.tenant = $1 and i.status <> 'merged'
             and ($2::text is null or s.environment = $2)
@@ -38,20 +33,18 @@ const statement = {
           group by s.environment, s.service order by s.environment, s.service limit $5`,
 };
 
-/** A page of the services that incidents have shown, by environment and name. Throws `InvalidCursorError`. */
-export async function services(pool: pg.Pool, query: ServicesQuery): Promise<Page<ServiceView>> {
-  const key = decodeCursor('services', ['text', 'text'], query.cursor) ?? [null, null];
-  const limit = limitOf(query);
+/** A part of the services that incidents have touched, by environment and name. Throws `InvalidPositionError`. */
+export async function services(
+  pool: pg.Pool,
+  tenant: string,
+  window: Window,
+  environment?: string,
+): Promise<Slice<ServiceView>> {
   const { rows } = await pool.query<ServiceView>(statement, [
-    query.tenant,
-    query.environment ?? null,
-    ...key,
-    limit + 1,
+    tenant,
+    environment ?? null,
+    ...valuesOf(['text', 'text'], window.after),
+    rowsWanted(window),
   ]);
-  return pageOf(
-    rows,
-    limit,
-    ({ environment, service }) => encodeCursor('services', [environment, service]),
-    (view) => view,
-  );
+  return sliceOf(rows, window, (service) => [service.environment, service.name]);
 }

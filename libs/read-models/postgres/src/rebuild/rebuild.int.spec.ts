@@ -9,7 +9,7 @@ import {
   resolved,
   split,
   suspected,
-} from '../fixtures.spec-support.js';
+} from '../bench.fixture.spec.js';
 import { type ReadModelName, readModelNames, readModels } from '../write/read-model.js';
 import { projectionHash } from './projection-hash.js';
 import { rebuild } from './rebuild.js';
@@ -27,7 +27,7 @@ const hashes = async () =>
     await Promise.all(
       readModelNames.map(async (name) => [name, await projectionHash(bench.pool, name)] as const),
     ),
-  );
+  ) as Record<ReadModelName, string>;
 
 const names = Array.from({ length: 50 }, (_, index) => `incident-${index}`);
 
@@ -104,7 +104,7 @@ describe('a rebuild', () => {
     };
     await Promise.all([live(), again()]);
     const underLoad = await hashes();
-    expect(underLoad['incidents']).toMatch(/^100:/);
+    expect(underLoad.incidents).toMatch(/^100:/);
     await bench.pool.query('truncate incidents, timeline_entries, incident_signals, services_seen');
     await rebuild(bench.pool, bench.store, 'all');
     expect(await hashes()).toEqual(underLoad);

@@ -13,7 +13,7 @@ import {
   split,
   suspected,
   tenant,
-} from '../fixtures.spec-support.js';
+} from '../bench.fixture.spec.js';
 import { ReadModels } from '../queries/read-models.js';
 import { projectionHash } from '../rebuild/projection-hash.js';
 import { rebuild } from '../rebuild/rebuild.js';
@@ -47,24 +47,27 @@ describe('projecting events', () => {
   it('gives the rows that the events fold to', async () => {
     const events = await bench.tell('one', story);
     const view = foldIncident(events)!;
-    const detail = (await models.getIncident(tenant, idOf('one')))!;
+    const detail = (await models.incident(tenant, idOf('one')))!;
     expect(detail).toMatchObject({
       version: 8,
       status: 'resolved',
       severity: view.severity,
       title: view.title,
       services: ['checkout', 'db', 'payments'],
-      counts: { alerts: 3, logs: 1, resolutions: 1, repeats: 2, late: 1 },
+      alerts: 3,
+      logs: 1,
+      resolutions: 1,
+      repeats: 2,
+      late: 1,
       onsetAt: view.onsetAt,
       openedAt: view.openedAt,
       resolvedAt: view.resolvedAt,
       updatedAt: view.updatedAt,
-      changes: view.suspects.changes,
-      lastEventId: events.at(-1)!.eventId,
+      summary: { suspects: view.suspects, lastEventId: events.at(-1)!.eventId },
     });
-    const timeline = await models.incidentTimeline(tenant, idOf('one'));
-    expect(timeline).toEqual({ items: foldTimeline(events), nextCursor: null });
-    expect(timeline.items[0]).toMatchObject({ kind: 'change', version: 3 });
+    const timeline = await models.timeline(tenant, idOf('one'), { order: 'asc' }, { limit: 100 });
+    expect(timeline).toEqual({ items: foldTimeline(events), next: null, version: 8 });
+    expect(timeline!.items[0]).toMatchObject({ kind: 'change', version: 3 });
   });
 
   it('skips what the rows stand on, and applies the rest', async () => {
@@ -93,17 +96,17 @@ describe('projecting events', () => {
     const [, second] = events;
     const unstored = { ...second!, version: 4 };
     await expect(bench.project([unstored])).rejects.toThrow(ProjectionGapError);
-    expect(await models.getIncident(tenant, idOf('one'))).toBeNull();
+    expect(await models.incident(tenant, idOf('one'))).toBeNull();
   });
 
   it('folds again after a split, so that counts and services stay exact', async () => {
     await bench.tell('one', [...story.slice(0, 5), split('two', 'b', 'x', 'l')]);
-    const detail = (await models.getIncident(tenant, idOf('one')))!;
-    expect(detail.counts).toEqual({ alerts: 1, logs: 1, resolutions: 0, repeats: 1, late: 0 });
+    const detail = (await models.incident(tenant, idOf('one')))!;
+    expect(detail).toMatchObject({ alerts: 1, logs: 1, resolutions: 0, repeats: 1, late: 0 });
     expect(detail.services).toEqual(['checkout', 'db']);
-    const signals = await models.incidentSignals(tenant, idOf('one'));
-    expect(signals.items.map(({ signalId }) => signalId).sort()).toEqual(['a', 'c', 'y'].map(idOf).sort());
-    expect((await models.services({ tenant })).items.map(({ service }) => service)).toEqual([
+    const signals = await models.incidentSignals(tenant, idOf('one'), { limit: 100 });
+    expect(signals!.items.map(({ signalId }) => signalId).sort()).toEqual(['a', 'c', 'y'].map(idOf).sort());
+    expect((await models.services(tenant, { limit: 100 })).items.map(({ name }) => name)).toEqual([
       'checkout',
       'db',
     ]);
