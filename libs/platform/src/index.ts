@@ -13,5 +13,6 @@ export * from './lifecycle/run-service.js';
 export * from './logging/logger.js';
 export * from './metrics/metrics.js';
 export * from './platform.module.js';
+export * from './servers/kafka.js';
 export * from './tokens.js';
 export * from './thrown.js';

@@ -6,9 +6,14 @@ import { createLogger } from '../logging/logger.js';
 import { bootService, type ServiceHandle, type ServiceModule } from './boot.js';
 import { onSignals } from './shutdown.js';
 
+/** A module class that is made of the configuration. */
+export interface RegistrableModule {
+  register(config: ServerConfig): ServiceModule;
+}
+
 export interface RunOptions {
   readonly name: string;
-  readonly module: ServiceModule;
+  readonly module: ServiceModule | RegistrableModule;
   /** Which configured port it listens on; `httpPort` when absent. */
   readonly port?: (config: ServerConfig) => number;
 }
@@ -29,6 +34,11 @@ export const superviseProcess = (handle: ServiceHandle): void => {
   });
 };
 
+const registered = (module: RunOptions['module'], config: ServerConfig): ServiceModule =>
+  'register' in module && typeof module.register === 'function'
+    ? module.register(config)
+    : (module as ServiceModule);
+
 /** The whole `main` of a service: configuration from the environment, boot, supervision. */
 export const runService = async ({
   name,
@@ -37,7 +47,9 @@ export const runService = async ({
 }: RunOptions): Promise<void> => {
   try {
     const config = requireServers(loadConfig());
-    superviseProcess(await bootService({ name, module, config, port: port(config) }));
+    superviseProcess(
+      await bootService({ name, module: registered(module, config), config, port: port(config) }),
+    );
   } catch (error) {
     refuse(name, error);
   }

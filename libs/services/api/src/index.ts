@@ -1,1 +1,10 @@
-export {};
+export { ApiModule, type ApiOptions } from './api.module.js';
+export { openApiDocument } from './openapi/document.js';
+export { DRAFT_ON_DEMAND, type DraftOnDemand } from './postmortem/draft-on-demand.js';
+export * from './representations/event.js';
+export * from './representations/incident.js';
+export * from './representations/postmortem.js';
+export * from './representations/problem.js';
+export * from './representations/service.js';
+export * from './representations/signal.js';
+export * from './representations/timeline.js';
