@@ -3,11 +3,11 @@ import { access, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from
 import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { LocalStackError } from './errors.js';
 import { type Household } from './processes/household.js';
-import { tryLock } from './processes/lock.js';
+import { type LockHolder } from './processes/lock.js';
+import { inTurn } from './processes/turns.js';
 import { requireMaven } from './requirements.js';
 import { type StackProgress } from './stack.js';
 
@@ -92,25 +92,19 @@ async function resolveInto(directory: string, resolution: Resolution): Promise<v
   }
 }
 
-/** Only one process fetches; the others wait for it, however long that takes, or take over when it dies. */
-async function underLock(root: string, resolution: Resolution, task: () => Promise<void>): Promise<void> {
-  for (;;) {
-    const attempt = await tryLock(join(root, 'resolve.lock'));
-    if ('lock' in attempt) return task().finally(() => attempt.lock.release());
-    resolution.progress({
-      step: 'jars',
-      detail: `waiting for process ${attempt.holder.pid}, which fetches them`,
-    });
-    await pause(500, undefined, { signal: resolution.household.signal });
-  }
-}
-
 /** The jars of `infra/local/pom.xml`: from the cache, else fetched by Maven into it. Complete, it needs neither Maven nor a network. */
 export async function ensureJars(resolution: Resolution, root = cacheRoot()): Promise<Jars> {
   const directory = cacheDirectory(root, await readFile(pomFile, 'utf8'));
   if (!(await isComplete(directory))) {
     await mkdir(root, { recursive: true });
-    await underLock(root, resolution, async () => {
+    // Only one process fetches; the others wait for it, however long that takes, or take over when it dies.
+    const turn = {
+      file: join(root, 'resolve.lock'),
+      signal: resolution.household.signal,
+      onWait: ({ pid }: LockHolder) =>
+        resolution.progress({ step: 'jars', detail: `waiting for process ${pid}, which fetches them` }),
+    };
+    await inTurn(turn, async () => {
       if (!(await isComplete(directory))) await resolveInto(directory, resolution);
     });
   }

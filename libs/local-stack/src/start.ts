@@ -10,6 +10,7 @@ import { type StartedBroker, startBroker } from './kafka/broker.js';
 import { type Site, type StartedPart } from './part.js';
 import { defaultPorts, loopback, PortChooser, type PortPreferences } from './ports.js';
 import { databaseUrl } from './postgres/databases.js';
+import { removePlace } from './postgres/place.js';
 import { startPostgres } from './postgres/postgres.js';
 import { Household } from './processes/household.js';
 import { endLeftovers } from './processes/leftovers.js';
@@ -95,10 +96,15 @@ async function boot(site: Site, options: LocalStackOptions, token: string): Prom
   return { record, settings, processes };
 }
 
+async function removeHome(layout: HomeLayout): Promise<void> {
+  await removePlace(layout);
+  await rm(layout.home, { recursive: true, force: true, maxRetries: 3 });
+}
+
 function stopper(site: Site, lock: Lock, record: StackRecord): () => Promise<void> {
   const stop = async () => {
     await site.household.stop(lastToStop);
-    if (site.ephemeral) return rm(site.layout.home, { recursive: true, force: true, maxRetries: 3 });
+    if (site.ephemeral) return removeHome(site.layout);
     await writeRecord(site.layout, { ports: record.ports });
     await lock.release();
   };

@@ -15,6 +15,8 @@ export type HomeLayout = {
   kafka: string;
   registry: string;
   postgres: string;
+  /** Says where PostgreSQL's data lie when the home is no place for them. */
+  place: string;
 };
 
 export function homeLayout(directory: string): HomeLayout {
@@ -29,6 +31,7 @@ export function homeLayout(directory: string): HomeLayout {
     kafka: join(home, 'kafka'),
     registry: join(home, 'registry'),
     postgres: join(home, 'postgres'),
+    place: join(home, 'postgres', 'place.json'),
   };
 }
 

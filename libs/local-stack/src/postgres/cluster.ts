@@ -1,12 +1,15 @@
 import { execFile } from 'node:child_process';
-import { chown, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { LocalStackError } from '../errors.js';
 import { type Site } from '../part.js';
 import { versions } from '../versions.js';
 import { type PostgresBinaries } from './binaries.js';
-import { letThrough, requireReachable, type ServerUser } from './server-user.js';
+import { type ServerUser } from './server-user.js';
+
+/** Where and by whom it is made: both the directory and the programs are in the user's reach. */
+export type ClusterSite = { binaries: PostgresBinaries; directory: string; user: ServerUser | undefined };
 
 const run = promisify(execFile);
 const halfDone = 'initdb-';
@@ -27,14 +30,12 @@ async function storedMajor(data: string): Promise<number | undefined> {
 /** initdb writes aside and the result is moved in place at once: an interrupted one is never taken for a database. */
 async function initialise(
   site: Site,
-  binaries: PostgresBinaries,
+  { binaries, directory, user }: ClusterSite,
   password: string,
-  user: ServerUser | undefined,
 ): Promise<void> {
-  const { postgres } = site.layout;
-  for (const name of await readdir(postgres))
-    if (name.startsWith(halfDone)) await rm(join(postgres, name), { recursive: true });
-  const work = await mkdtemp(join(postgres, halfDone));
+  for (const name of await readdir(directory))
+    if (name.startsWith(halfDone)) await rm(join(directory, name), { recursive: true });
+  const work = await mkdtemp(join(directory, halfDone));
   const passwordFile = join(work, 'password');
   await writeFile(passwordFile, password, { mode: 0o600 });
   if (user) for (const path of [work, passwordFile]) await chown(path, user.uid, user.gid);
@@ -54,33 +55,21 @@ async function initialise(
       { cause },
     );
   }
-  await rename(join(work, 'data'), join(postgres, 'data'));
+  await rename(join(work, 'data'), join(directory, 'data'));
   await rm(work, { recursive: true });
 }
 
 /** The data directory, created on the first start. Throws `HOME_INCOMPATIBLE` when another major version of PostgreSQL wrote it. */
-export async function ensureCluster(
-  site: Site,
-  binaries: PostgresBinaries,
-  password: string,
-  user: ServerUser | undefined,
-): Promise<string> {
-  const { home, postgres } = site.layout;
-  const data = join(postgres, 'data');
-  await mkdir(postgres, { recursive: true });
-  if (user) {
-    await chown(postgres, user.uid, user.gid);
-    await letThrough(home);
-    await requireReachable(binaries.postgres, 'the PostgreSQL programs in');
-  }
+export async function ensureCluster(site: Site, cluster: ClusterSite, password: string): Promise<string> {
+  const data = join(cluster.directory, 'data');
   const major = await storedMajor(data);
   if (major === undefined) {
     site.progress({ step: 'postgres', detail: 'creating its data directory' });
-    await initialise(site, binaries, password, user);
+    await initialise(site, cluster, password);
   } else if (major !== versions.postgresMajor) {
     throw new LocalStackError(
       'HOME_INCOMPATIBLE',
-      `${data} was written by PostgreSQL ${major}, this is PostgreSQL ${versions.postgresMajor}. Move ${home} away (what it holds is local data), or name another THROUGHLINE_HOME.`,
+      `${data} was written by PostgreSQL ${major}, this is PostgreSQL ${versions.postgresMajor}. Move ${site.layout.home} away (what it holds is local data), or name another THROUGHLINE_HOME.`,
     );
   }
   return data;

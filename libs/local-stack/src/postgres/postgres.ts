@@ -6,10 +6,13 @@ import { onFreePort, type Site, type StartedPart, startPart } from '../part.js';
 import { loopback, type PortChooser } from '../ports.js';
 import { commandLine } from '../processes/identity.js';
 import { askUntil } from '../waiting.js';
-import { postgresBinaries } from './binaries.js';
+import { type PostgresBinaries, postgresBinaries } from './binaries.js';
 import { ensureCluster } from './cluster.js';
 import { answersQueries, ensureDatabases } from './databases.js';
+import { machineDirectory } from './machine-directory.js';
+import { postgresDirectory } from './place.js';
 import { serverUser, type ServerUser } from './server-user.js';
+import { runnableBinaries } from './staged-binaries.js';
 
 function serverSettings(ephemeral: boolean): string[] {
   const settings = {
@@ -58,14 +61,20 @@ async function afterOldBackends(start: () => Promise<StartedPart>): Promise<Star
   throw refusal;
 }
 
+/** Where the programs come from, and where root keeps what the user postgres must reach. */
+type PostgresSources = { installed: () => Promise<PostgresBinaries>; machine: string };
+
 /** Starts PostgreSQL with the databases `throughline` and `registry`. */
 export async function startPostgres(
   site: Site,
   ports: PortChooser,
   credentials: Credentials,
+  { installed = postgresBinaries, machine = machineDirectory }: Partial<PostgresSources> = {},
 ): Promise<StartedPart> {
-  const [binaries, user] = await Promise.all([postgresBinaries(), serverUser()]);
-  const data = await ensureCluster(site, binaries, credentials.postgres, user);
+  const [found, user] = await Promise.all([installed(), serverUser()]);
+  const binaries = await runnableBinaries(found, user, { machine, signal: site.household.signal });
+  const directory = await postgresDirectory(site, user, machine);
+  const data = await ensureCluster(site, { binaries, directory, user }, credentials.postgres);
   await clearStalePidFile(data);
   const started = await onFreePort(async () => {
     const port = await ports.choose('postgres');
@@ -74,7 +83,11 @@ export async function startPostgres(
         name: 'postgres',
         port,
         command: binaries.postgres,
-        args: ['-D', `${data}${sep}`, '-p', String(port), ...serverSettings(site.ephemeral)],
+        args: [
+          ...['-D', `${data}${sep}`, '-p', String(port), ...serverSettings(site.ephemeral)],
+          // For the next start to know it by: its data may lie outside of the home.
+          ...['-c', `throughline.home=${site.layout.home}${sep}`],
+        ],
         cwd: data,
         env: { LC_ALL: 'C' },
         ...withUser(user),

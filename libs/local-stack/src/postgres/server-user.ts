@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import { chmod, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { LocalStackError } from '../errors.js';
 
@@ -41,22 +40,25 @@ export async function serverUser(): Promise<ServerUser | undefined> {
   );
 }
 
-/** Lets others pass through (not list) a directory of ours, and makes sure that they can reach it. Throws `HOME_UNREACHABLE`. */
-export async function letThrough(home: string): Promise<void> {
-  const { mode } = await stat(home);
-  await chmod(home, (mode & 0o7777) | 0o011);
-  await requireReachable(home, 'the data directory');
+/** Whether the user can pass through a directory. As root we reach everything, so we ask as that user. */
+export async function canEnter(directory: string, user: ServerUser): Promise<boolean> {
+  return succeeds('test', ['-x', directory], user);
 }
 
-/** As root we reach everything; the user whom PostgreSQL runs as does not. */
-export async function requireReachable(path: string, what: string): Promise<void> {
-  for (let at = dirname(path); ; at = dirname(at)) {
-    if (((await stat(at)).mode & 0o001) === 0) {
-      throw new LocalStackError(
-        'HOME_UNREACHABLE',
-        `PostgreSQL runs as the user postgres here, since we are root, and cannot reach ${what} ${path}: ${at} lets nobody else through.\nUse another place (THROUGHLINE_HOME, or a checkout elsewhere), run chmod o+x ${at}, or start as another user.`,
-      );
-    }
-    if (at === dirname(at)) return;
-  }
+/** Whether the user can run a server's program, with the libraries that it loads. */
+export async function canRun(program: string, user: ServerUser): Promise<boolean> {
+  return succeeds(program, ['--version'], user);
+}
+
+async function succeeds(program: string, args: string[], user: ServerUser): Promise<boolean> {
+  return run(program, args, { cwd: '/', ...user }).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Lets others pass through (not list) a directory of ours. */
+export async function letThrough(directory: string): Promise<void> {
+  const { mode } = await stat(directory);
+  await chmod(directory, (mode & 0o7777) | 0o011);
 }
