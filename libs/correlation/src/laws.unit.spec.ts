@@ -106,14 +106,16 @@ const traffic = fc
   .map((shapes) => shapes.map(signalOf).sort((a, b) => a.occurredAt - b.occurredAt));
 
 /** Two estates: a small one, and one that counts as large so that distance decides. */
-const policies = [false, true].map((wide) => policyOf({
-  ...defaultPolicy,
-  engine: {
-    ...defaultPolicy.engine,
-    session: { ...defaultPolicy.engine.session, maxServices: wide ? 2 : 60 },
-    opening: { ...defaultPolicy.engine.opening, smallMass: 4 },
-  },
-}));
+const policies = [false, true].map((wide) =>
+  policyOf({
+    ...defaultPolicy,
+    engine: {
+      ...defaultPolicy.engine,
+      session: { ...defaultPolicy.engine.session, maxServices: wide ? 2 : 60 },
+      opening: { ...defaultPolicy.engine.opening, smallMass: 4 },
+    },
+  }),
+);
 const policy = fc.constantFrom(...policies);
 
 const engine = createEngine();

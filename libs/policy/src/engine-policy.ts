@@ -45,6 +45,9 @@ export interface EnginePolicy {
     readonly intervalFactor: number;
     /** The pause while a source's interval is not known. */
     readonly unknownGap: number;
+    /** A service without edges belongs to the estate that alerted within this of its alerts, in at least this share of them. */
+    readonly companyWindow: number;
+    readonly companyShare: number;
   };
   /** When a new wave of alerts inside a session is another incident. */
   readonly onset: {
@@ -52,15 +55,17 @@ export interface EnginePolicy {
     readonly minAge: number;
     /** How far ahead a wave is judged; alerts of a session that old wait so long. */
     readonly lookAhead: number;
+    /** How far back a wave must be the loudest. */
+    readonly lookBack: number;
+    /** Factors of ln(1 + distinct times): in its first second, in the look-ahead, in the loudest as long before, in the minute before. */
     readonly firstSecond: number;
-    readonly lookAheadTicks: number;
-    readonly secondBefore: number;
-    readonly lookBackTicks: number;
+    readonly ahead: number;
+    readonly loudest: number;
     readonly minuteBefore: number;
-    readonly repeats: number;
+    /** The sum and this must be above 0. */
     readonly bias: number;
-    /** Score above which a wave is a new incident. */
-    readonly threshold: number;
+    /** Mass towards opening that a wave begins with. */
+    readonly headStart: number;
     /** Distinct timestamps that a wave needs. */
     readonly minTicks: number;
   };
@@ -83,8 +88,10 @@ export interface EnginePolicy {
     readonly largeMass: number;
     /** The most that one alert adds. */
     readonly maxNovelty: number;
+    /** A firing counts as active for so long; time assumed to have been seen before; of it, active for a kind that was never seen. */
     readonly halo: number;
     readonly prior: number;
+    readonly unseen: number;
     /** Mass of each further firing of an alert, and the most of it. */
     readonly refire: number;
     readonly maxRefire: number;
@@ -144,18 +151,19 @@ export const defaultEnginePolicy: EnginePolicy = {
     gap: 90 * second,
     intervalFactor: 1.5,
     unknownGap: 10 * minute,
+    companyWindow: 10 * second,
+    companyShare: 0.6,
   },
   onset: {
     minAge: 15 * second,
     lookAhead: 10 * second,
-    firstSecond: 1.8,
-    lookAheadTicks: 1.8,
-    secondBefore: 0.9,
-    lookBackTicks: 0.2,
-    minuteBefore: 1.1,
-    repeats: 6.8,
-    bias: -12.4,
-    threshold: -3,
+    lookBack: 2 * minute,
+    firstSecond: 2.9,
+    ahead: 4.4,
+    loudest: 2.9,
+    minuteBefore: 0.9,
+    bias: -9.2,
+    headStart: 9,
     minTicks: 4,
   },
   chronic: { halo: 90 * second, prior: 4 * hour, share: 0.05, youngIncident: 15 * minute },
@@ -165,6 +173,7 @@ export const defaultEnginePolicy: EnginePolicy = {
     maxNovelty: 3,
     halo: 15 * minute,
     prior: hour,
+    unseen: minute,
     refire: 0.5,
     maxRefire: 3,
     refireGap: 20 * second,

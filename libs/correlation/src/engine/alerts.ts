@@ -1,12 +1,11 @@
 import { type Signal } from '@throughline/contracts';
-import { learnChronic, moveClock } from './chronic.js';
+import { moveClock } from './activity.js';
 import { placeByDistance } from './distance.js';
 import { estateOf, isWide } from './estates.js';
 import { speaksFor } from './evidence.js';
 import { type Arrival, take } from './groups.js';
 import { memberOf } from './members.js';
 import { allEnded } from './lifecycle.js';
-import { learnRarity } from './rarity.js';
 import { learnRhythm } from './rhythm.js';
 import { type Run } from './run.js';
 import { placeInSession } from './session.js';
@@ -18,11 +17,11 @@ import { learnUsual, moveBucket } from './usual.js';
 export function onFiring(run: Run, signal: Signal, latenessMs: number): void {
   const arrival: Arrival = { signal, latenessMs, traits: traitsOf(signal) };
   const estate = estateOf(run, arrival.traits.service, signal.occurredAt);
-  const chronic = learn(run, estate, arrival);
+  learn(run, estate, arrival);
   const wide = isWide(run, estate);
   const ongoing = wide ? ongoingEpisode(run, signal) : undefined;
   if (ongoing !== undefined) {
-    take(run, ongoing, arrival, () => [
+    take(run, estate, ongoing, arrival, () => [
       speaksFor(
         'same-fingerprint',
         run.policy.engine.membership.sameFingerprint,
@@ -30,18 +29,16 @@ export function onFiring(run: Run, signal: Signal, latenessMs: number): void {
       ),
     ]);
   } else if (wide) placeByDistance(run, estate, arrival);
-  else placeInSession(run, estate, arrival, chronic);
+  else placeInSession(run, estate, arrival);
 }
 
-function learn(run: Run, estate: Estate, arrival: Arrival): number {
+function learn(run: Run, estate: Estate, arrival: Arrival): void {
   const at = arrival.signal.occurredAt;
+  if (run.catalog.component(arrival.traits.service) !== undefined) estate.alertedAt = at;
   learnRhythm(run, arrival.signal.source, at);
   moveClock(run, estate, at);
   moveBucket(run, estate, at);
-  learnRarity(run, estate, arrival);
-  const chronic = learnChronic(run, estate, arrival);
   learnUsual(run, estate, arrival);
-  return chronic;
 }
 
 /** The group that has the alert firing at this moment. */

@@ -38,6 +38,7 @@ const initialScope = (scope: string): ScopeState => ({
   names: new Map(),
   chronic: new Map(),
   activity: new Map(),
+  company: new Map(),
   rhythms: new Map(),
   resolvers: new Map(),
   episodes: new Map(),

@@ -17,11 +17,11 @@ interface Held {
 export function placeByDistance(run: Run, estate: Estate, arrival: Arrival): void {
   const best = bestOf([...heldAgainst(run, arrival).values()]);
   if (best !== null && best.score >= run.policy.engine.membership.threshold) {
-    take(run, best.group, arrival, () => best.evidence);
+    take(run, estate, best.group, arrival, () => best.evidence);
     return;
   }
   const group = beginGroup(run, arrival, estate, true);
-  take(run, group, arrival, () => [
+  take(run, estate, group, arrival, () => [
     speaksFor('founding', 1, 'Nothing that goes on was close enough: it is the first of its own.'),
   ]);
 }

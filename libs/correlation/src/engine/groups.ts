@@ -1,5 +1,6 @@
 import { incidentId } from '@throughline/identity';
 import { type Evidence, type Signal } from '@throughline/contracts';
+import { learnActivity } from './activity.js';
 import { touch } from './bounded.js';
 import { openIfItWeighsEnough, weigh } from './opening.js';
 import { isWorse, memberOf } from './members.js';
@@ -18,7 +19,13 @@ export interface Arrival {
 }
 
 /** A new candidate, founded by an alert. */
-export function beginGroup(run: Run, { signal }: Arrival, estate: Estate, wide: boolean): Group {
+export function beginGroup(
+  run: Run,
+  { signal }: Arrival,
+  estate: Estate,
+  wide: boolean,
+  onset = false,
+): Group {
   const at = signal.occurredAt;
   const group: Group = {
     id: incidentId(run.state.scope, signal.id),
@@ -36,6 +43,8 @@ export function beginGroup(run: Run, { signal }: Arrival, estate: Estate, wide: 
     services: new Map(),
     nodes: new Map(),
     masses: [],
+    lent: { chronic: new Map(), kinds: new Map() },
+    headStart: onset ? run.policy.engine.onset.headStart : 0,
     waiting: [],
     repeats: new Map(),
     repeatsUntil: 0,
@@ -48,7 +57,13 @@ export function beginGroup(run: Run, { signal }: Arrival, estate: Estate, wide: 
 }
 
 /** Takes a firing alert into a group: as a repeat when the group has it firing already, else as a member with its evidence. */
-export function take(run: Run, group: Group, arrival: Arrival, evidence: () => readonly Evidence[]): void {
+export function take(
+  run: Run,
+  estate: Estate,
+  group: Group,
+  arrival: Arrival,
+  evidence: () => readonly Evidence[],
+): void {
   const { signal, traits } = arrival;
   const at = signal.occurredAt;
   const known = group.episodes.get(signal.fingerprint);
@@ -69,7 +84,8 @@ export function take(run: Run, group: Group, arrival: Arrival, evidence: () => r
   group.startedAt = Math.min(group.startedAt, at);
   group.lastAt = Math.max(group.lastAt, at);
   reindex(run, group, arrival);
-  if (arrival.chronic !== true) weigh(run, group, arrival);
+  if (arrival.chronic !== true) weigh(run, estate, group, arrival);
+  learnActivity(run, estate, arrival, group);
   if (group.status === 'candidate') wait(run, group, arrival, evidence());
   else if (known?.firing === true && arrival.latenessMs === 0) repeat(run, group, arrival);
   else join(run, group, arrival, evidence());

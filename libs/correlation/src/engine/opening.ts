@@ -2,9 +2,9 @@ import { type Evidence, type Severity } from '@throughline/contracts';
 import { type Arrival, rankSoon } from './groups.js';
 import { speaksFor } from './evidence.js';
 import { type Run } from './run.js';
-import { type Group } from './state.js';
+import { type Estate, type Group } from './state.js';
 import { recurrenceOf } from './recurrence.js';
-import { rarityOf } from './rarity.js';
+import { rarityOf, takeBack } from './activity.js';
 
 const massItems = 12;
 
@@ -12,7 +12,7 @@ const severityFactor = (run: Run, severity: Severity | null): number =>
   run.policy.engine.opening[severity ?? 'info'];
 
 /** Adds an alert's weight to a candidate: rare and severe alerts weigh, each distinct one once, further firings of it a little. */
-export function weigh(run: Run, group: Group, arrival: Arrival): void {
+export function weigh(run: Run, estate: Estate, group: Group, arrival: Arrival): void {
   if (group.status !== 'candidate') return;
   const { signal, traits } = arrival;
   const { refire, maxRefire, refireGap } = run.policy.engine.opening;
@@ -21,7 +21,7 @@ export function weigh(run: Run, group: Group, arrival: Arrival): void {
   if (known === undefined) {
     group.masses.push({
       kind: traits.kind,
-      mass: rarityOf(run, arrival) * factor,
+      mass: rarityOf(run, estate, arrival) * factor,
       refires: 0,
       lastAt: signal.occurredAt,
     });
@@ -33,7 +33,7 @@ export function weigh(run: Run, group: Group, arrival: Arrival): void {
 }
 
 const massOf = (group: Group): number =>
-  group.masses.reduce((sum, { mass, refires }) => sum + mass + refires, 0);
+  group.masses.reduce((sum, { mass, refires }) => sum + mass + refires, group.headStart);
 
 /** Makes a candidate an incident once it weighs enough, with all its alerts in retrospect. */
 export function openIfItWeighsEnough(run: Run, group: Group): boolean {
@@ -46,6 +46,7 @@ export function openIfItWeighsEnough(run: Run, group: Group): boolean {
   group.status = 'open';
   group.openedAt = at;
   group.waiting = [];
+  takeBack(run, group);
   run.decisions.push({
     type: 'open',
     incidentId,

@@ -1,8 +1,9 @@
 import { type Evidence } from '@throughline/contracts';
+import { chronicShare, learnActivity } from './activity.js';
 import { clockTime, said } from './durations.js';
 import { speaksAgainst, speaksFor } from './evidence.js';
 import { type Arrival, beginGroup, take } from './groups.js';
-import { isOnset } from './onset.js';
+import { type Onset, onsetAt } from './onset.js';
 import { gapAfter } from './rhythm.js';
 import { type Run, schedule } from './run.js';
 import { type Estate, type Group, type Undecided } from './state.js';
@@ -14,21 +15,20 @@ type Wave = Estate['waves'][number];
  * Small estates: alerts come in sessions that end with a pause that is long for their sources; a session has one or more waves, each an
  * incident; an alert belongs to the newest wave that had begun when it fired.
  */
-export function placeInSession(run: Run, estate: Estate, arrival: Arrival, chronic: number): void {
+export function placeInSession(run: Run, estate: Estate, arrival: Arrival): void {
   const { signal } = arrival;
   const at = signal.occurredAt;
   if (at < estate.sessionStartedAt && joinPast(run, estate, arrival)) return;
+  const chronic = chronicShare(run, estate, arrival);
   if (chronic >= run.policy.engine.chronic.share) {
     placeChronic(run, estate, arrival, chronic);
     return;
   }
   if (at > estate.until) beginSession(run, estate, arrival);
-  const again = estate.seen.has(arrival.traits.series);
-  estate.seen.set(arrival.traits.series, true);
   estate.until = Math.max(estate.until, at + gapAfter(run, signal.source));
   noteTick(estate, at);
-  if (mustWait(run, estate, at)) waitForMore(run, estate, arrival, again);
-  else settle(run, estate, arrival, false);
+  if (mustWait(run, estate, at)) waitForMore(run, estate, arrival);
+  else settle(run, estate, arrival, null);
 }
 
 function beginSession(run: Run, estate: Estate, { signal }: Arrival): void {
@@ -40,7 +40,6 @@ function beginSession(run: Run, estate: Estate, { signal }: Arrival): void {
   }
   estate.sessionStartedAt = signal.occurredAt;
   estate.waves = [];
-  estate.seen = new Map();
 }
 
 /** A late alert of a session that is over. False when it belongs to none. */
@@ -52,7 +51,9 @@ function joinPast(run: Run, estate: Estate, arrival: Arrival): boolean {
   const wave = past === undefined ? undefined : newestAt(past.waves, at);
   const group = wave === undefined ? undefined : run.state.groups.get(wave.id);
   const into = group ?? beginGroup(run, arrival, estate, false);
-  take(run, into, arrival, () => (group === undefined ? founding() : sessionEvidence(run, into, arrival, 0)));
+  take(run, estate, into, arrival, () =>
+    group === undefined ? founding() : sessionEvidence(run, into, arrival, 0),
+  );
   return true;
 }
 
@@ -67,6 +68,7 @@ function placeChronic(run: Run, estate: Estate, arrival: Arrival, share: number)
     `It is active ${Math.round(share * 100)} % of the time: it opens and extends nothing.`,
   );
   if (group === undefined) {
+    learnActivity(run, estate, arrival, null);
     run.decisions.push({
       type: 'unincidented',
       signalId: arrival.signal.id,
@@ -79,7 +81,7 @@ function placeChronic(run: Run, estate: Estate, arrival: Arrival, share: number)
     });
     return;
   }
-  take(run, group, { ...arrival, chronic: true }, () => [
+  take(run, estate, group, { ...arrival, chronic: true }, () => [
     ...sessionEvidence(run, group, arrival, 0),
     against,
   ]);
@@ -94,12 +96,12 @@ function mustWait(run: Run, estate: Estate, at: number): boolean {
   return estate.undecided.length > 0 || at - newest.startedAt > run.policy.engine.onset.minAge;
 }
 
-function waitForMore(run: Run, estate: Estate, arrival: Arrival, again: boolean): void {
+function waitForMore(run: Run, estate: Estate, arrival: Arrival): void {
   const { lookAhead } = run.policy.engine.onset;
   const now = arrival.latenessMs > 0 ? run.state.now : arrival.signal.occurredAt;
   const deadline = now + lookAhead;
   if (estate.undecided.length === 0) schedule(run, 'undecided', estate.key, deadline);
-  estate.undecided.push({ ...arrival, deadline, again });
+  estate.undecided.push({ ...arrival, deadline });
 }
 
 /** Decides the alerts whose wave has been seen far enough. */
@@ -120,36 +122,36 @@ function decideFirst(run: Run, estate: Estate, first: Undecided): void {
   const newest = estate.waves.at(-1);
   const settled =
     newest === undefined || first.signal.occurredAt - newest.startedAt <= run.policy.engine.onset.minAge;
-  const onset = settled ? null : isOnset(run, estate, first);
+  const onset = settled ? null : onsetAt(run, estate, first.signal.occurredAt);
   estate.undecided.shift();
-  settle(run, estate, first, onset !== null);
+  settle(run, estate, first, onset);
 }
 
 /** Puts an alert into a wave: a new one, or the newest that had begun. */
-function settle(run: Run, estate: Estate, arrival: Arrival, onset: boolean): void {
+function settle(run: Run, estate: Estate, arrival: Arrival, onset: Onset | null): void {
   const at = arrival.signal.occurredAt;
-  const wave = onset ? undefined : newestAt(estate.waves, at);
+  const wave = onset !== null ? undefined : newestAt(estate.waves, at);
   const known = wave === undefined ? undefined : run.state.groups.get(wave.id);
   if (known !== undefined) {
     const age = at - (wave?.startedAt ?? at);
-    take(run, known, arrival, () => sessionEvidence(run, known, arrival, age));
+    take(run, estate, known, arrival, () => sessionEvidence(run, known, arrival, age));
     return;
   }
-  const group = beginGroup(run, arrival, estate, false);
+  const group = beginGroup(run, arrival, estate, false, onset !== null);
   estate.waves.push({ id: group.id, startedAt: at });
   if (estate.waves.length > 16) estate.waves.shift();
-  take(run, group, arrival, () => (onset ? onsetEvidence(at) : founding()));
+  take(run, estate, group, arrival, () => (onset === null ? founding() : onsetEvidence(at, onset)));
 }
 
 const founding = (): readonly Evidence[] => [
   speaksFor('founding', 1, 'Nothing that goes on was close enough: it is the first of its own.'),
 ];
 
-const onsetEvidence = (at: number): readonly Evidence[] => [
+const onsetEvidence = (at: number, { ahead, before }: Onset): readonly Evidence[] => [
   speaksFor(
     'onset-wave',
     1,
-    `A new wave of alerts began at ${clockTime(at)}, on top of what went on: it is its first.`,
+    `A new wave began at ${clockTime(at)}: ${ahead} moments with alerts in 10 s, after at most ${before} in any 10 s of what went on.`,
   ),
 ];
 

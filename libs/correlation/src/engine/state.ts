@@ -1,4 +1,5 @@
 import { type MemberSignal, type Severity, type Signal } from '@throughline/contracts';
+import { type Lent } from './activity.js';
 import { type Traits } from './traits.js';
 
 /** What of a change is kept to rank it. */
@@ -101,6 +102,10 @@ export interface Group {
   /** Node → when something on it last alerted here. */
   readonly nodes: Map<string, number>;
   readonly masses: MassItem[];
+  /** What its alerts taught while it is a candidate. */
+  readonly lent: Lent;
+  /** Mass that it began with: a wave that stands out in a live session weighs as such. */
+  readonly headStart: number;
   /** Members while a candidate; told when it opens. */
   waiting: MemberSignal[];
   /** Repeats not yet told, by fingerprint, of the second that `repeatsUntil` ends. */
@@ -117,8 +122,6 @@ export interface Undecided {
   readonly traits: Traits;
   readonly latenessMs: number;
   readonly deadline: number;
-  /** It had fired in this session before. */
-  readonly again: boolean;
 }
 
 /** A session that ended, for those that are late. */
@@ -133,6 +136,8 @@ export interface Estate {
   readonly key: string;
   firstAt: number;
   lastAt: number;
+  /** When a service that edges tie to it alerted last. */
+  alertedAt: number;
   /** Learnt time: runs while no young incident is open. */
   clock: number;
   /** The current bucket of learnt time and its ordinal among those that were not empty. */
@@ -143,8 +148,6 @@ export interface Estate {
   waves: { id: string; startedAt: number }[];
   /** Distinct event times of the last minutes, ascending. */
   ticks: number[];
-  /** Series that fired in this session. */
-  seen: Map<string, true>;
   /** In the order of their deadlines. */
   undecided: Undecided[];
   past: PastSession[];
@@ -170,7 +173,9 @@ export interface ScopeState {
   /** Activity of series, on their estate's clock. */
   readonly chronic: Map<string, Activity>;
   /** Activity of kinds, in event time. */
-  readonly activity: Map<string, Activity & { rarity: number }>;
+  readonly activity: Map<string, Activity>;
+  /** Service without edges → how often it alerted, and which estates alerted then. */
+  readonly company: Map<string, { alerts: number; readonly credits: Map<string, number> }>;
   readonly rhythms: Map<string, Rhythm>;
   /** Sources that report when an alert ends. */
   readonly resolvers: Map<string, number>;
