@@ -1,7 +1,7 @@
 import { type Severity } from '@throughline/contracts';
 import { type IncidentStatus } from '@throughline/incidents';
 import { type IncidentRow, queryWords } from '@throughline/read-models-projections';
-import { knex, type Knex } from 'knex';
+import knex, { type Knex } from 'knex';
 import type pg from 'pg';
 import { incidentColumns } from './incident-columns.js';
 import { withLineage } from './lineage.js';
@@ -58,7 +58,7 @@ const orders = {
 export const incidentSorts = Object.keys(orders) as readonly IncidentSort[];
 
 /** Builds statements only: they run on the pool. */
-const sql = knex({ client: 'pg' });
+const sql = knex.knex({ client: 'pg' });
 
 const anyOf = (values: readonly string[] | undefined): readonly string[] | null =>
   values === undefined || values.length === 0 ? null : values;
