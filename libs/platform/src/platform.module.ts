@@ -2,8 +2,10 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { ConfigModule } from '@nestjs/config';
 import { APP_FILTER } from '@nestjs/core';
 import { TerminusModule } from '@nestjs/terminus';
+import { PostgresEventStore } from '@throughline/event-store-postgres';
 import { createPool } from '@throughline/storage';
 import { LoggerModule } from 'nestjs-pino';
+import { type Pool } from 'pg';
 import { type ServerConfig } from './config/config.js';
 import { type PolicyAndCatalog } from './config/policy-and-catalog.js';
 import { EventLoop } from './health/event-loop.js';
@@ -18,7 +20,7 @@ import { MetricsController } from './metrics/metrics.controller.js';
 import { Metrics } from './metrics/metrics.js';
 import { kafkaOf } from './servers/kafka.js';
 import { Servers } from './servers/servers.js';
-import { CATALOG, CONFIG, KAFKA, LOGGER, POLICY, POOL } from './tokens.js';
+import { CATALOG, CONFIG, EVENT_STORE, KAFKA, LOGGER, POLICY, POOL } from './tokens.js';
 
 export interface PlatformOptions extends PolicyAndCatalog {
   readonly logger?: Logger;
@@ -68,6 +70,7 @@ export class PlatformModule {
           useFactory: () =>
             createPool({ databaseUrl: config.databaseUrl, applicationName: name, max: connections }),
         },
+        { provide: EVENT_STORE, useFactory: (pool: Pool) => new PostgresEventStore(pool), inject: [POOL] },
         { provide: KAFKA, useFactory: () => kafkaOf(config, logger) },
         Servers,
         Metrics,
@@ -80,6 +83,7 @@ export class PlatformModule {
         POLICY,
         CATALOG,
         POOL,
+        EVENT_STORE,
         KAFKA,
         HealthRegistry,
         Consumers,

@@ -10,5 +10,7 @@ export const POLICY = Symbol('throughline.policy');
 export const CATALOG = Symbol('throughline.catalog');
 /** The PostgreSQL pool (`Pool` of pg). */
 export const POOL = Symbol('throughline.pool');
+/** The event store on that pool (`PostgresEventStore`); appends hint at nothing. */
+export const EVENT_STORE = Symbol('throughline.event-store');
 /** The Kafka client (`Kafka` of kafkajs). */
 export const KAFKA = Symbol('throughline.kafka');

@@ -116,6 +116,7 @@ describe('a booted process', () => {
     const metrics = await server(running).get('/metrics').expect(200);
     expect(metrics.headers['content-type']).toContain('text/plain');
     expect(metrics.text).toContain('throughline_consumer_lag_records');
+    expect(metrics.text).toMatch(/throughline_event_store_horizon_age_seconds \d/);
     expect(metrics.text).toContain('process_cpu_user_seconds_total');
     expect(metrics.text).toMatch(
       /throughline_http_request_duration_seconds_count\{method="GET",route="\/cart",status="200"\} 1/,

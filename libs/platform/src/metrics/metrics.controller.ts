@@ -10,7 +10,6 @@ export class MetricsController {
   @Get('metrics')
   @Header('Cache-Control', 'no-store')
   async scrape(@Res() response: Response): Promise<void> {
-    const text = await this.metrics.registry.metrics();
-    response.set('Content-Type', this.metrics.registry.contentType).send(text);
+    response.set('Content-Type', this.metrics.registry.contentType).send(await this.metrics.text());
   }
 }

@@ -3,6 +3,9 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 const latencyBuckets = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 const sizeBuckets = [1, 5, 10, 50, 100, 250, 500, 1000, 2500, 5000];
 
+/** How long a scrape waits for what is looked up, ms. */
+const patience = 1_000;
+
 /**
  * The process's metrics, one registry however many services it runs; `stage` tells them apart. Names are part of the public contract.
  * Node's own metrics keep the names that dashboards for Node know (`process_…`, `nodejs_…`).
@@ -73,8 +76,26 @@ export class Metrics {
     latencyBuckets,
   );
 
+  private readonly fillers: (() => Promise<void>)[] = [];
+
   constructor() {
     collectDefaultMetrics({ register: this.registry });
+  }
+
+  /** For values that are looked up: called at every scrape. One that fails or is late leaves its value of the last time. */
+  onScrape(fill: () => Promise<void>): void {
+    this.fillers.push(fill);
+  }
+
+  /** Prometheus' text of everything. */
+  async text(): Promise<string> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, patience);
+    });
+    await Promise.race([Promise.allSettled(this.fillers.map((fill) => fill())), late]);
+    clearTimeout(timer);
+    return this.registry.metrics();
   }
 
   counter<const L extends readonly string[]>(name: string, help: string, labelNames: L): Counter<L[number]> {
