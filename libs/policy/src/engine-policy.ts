@@ -17,12 +17,12 @@ export interface EnginePolicy {
     readonly sameService: number;
     /** Weight of a direct caller or dependency. */
     readonly neighbour: number;
-    /** Weight of a service two edges away. */
-    readonly secondNeighbour: number;
     /** Weight of an alert that names the other service as its caller or callee. */
     readonly namedEdge: number;
     /** Weight of a caller or dependency through a hub: something that many call says little. */
     readonly hub: number;
+    /** From so many alerts on a hub, or blaming it, it is a dependency like any. */
+    readonly loudHub: number;
     /** How many callers make a hub. */
     readonly hubCallers: number;
     /** Weight of the same node. */
@@ -31,6 +31,9 @@ export interface EnginePolicy {
     readonly nodeWindow: number;
     /** Evidence decays by e every so much time since the incident's last alert there. */
     readonly decay: number;
+    /** Evidence for two incidents from which an alert makes them one; and how far apart they may have begun. */
+    readonly mergeThreshold: number;
+    readonly mergeWindow: number;
     /** The longest time apart that distance evidence bridges. */
     readonly window: number;
   };
@@ -92,6 +95,8 @@ export interface EnginePolicy {
     readonly halo: number;
     readonly prior: number;
     readonly unseen: number;
+    /** How much an incident teaches of what comes together, where a candidate that came to nothing teaches 1. */
+    readonly incidentLesson: number;
     /** Mass of each further firing of an alert, and the most of it. */
     readonly refire: number;
     readonly maxRefire: number;
@@ -136,13 +141,15 @@ export const defaultEnginePolicy: EnginePolicy = {
     sameFingerprint: 0.95,
     sameService: 0.9,
     neighbour: 0.8,
-    secondNeighbour: 0,
     namedEdge: 0.9,
     hub: 0.15,
+    loudHub: 3,
     hubCallers: 40,
     sameNode: 0.7,
     nodeWindow: minute,
     decay: 2 * minute,
+    mergeThreshold: 0.5,
+    mergeWindow: 10 * minute,
     window: 10 * minute,
   },
   session: {
@@ -174,6 +181,7 @@ export const defaultEnginePolicy: EnginePolicy = {
     halo: 15 * minute,
     prior: hour,
     unseen: minute,
+    incidentLesson: 0.3,
     refire: 0.5,
     maxRefire: 3,
     refireGap: 20 * second,

@@ -3,7 +3,7 @@ import { moveClock } from './activity.js';
 import { placeByDistance } from './distance.js';
 import { estateOf, isWide } from './estates.js';
 import { speaksFor } from './evidence.js';
-import { type Arrival, take } from './groups.js';
+import { type Arrival, keep, take } from './groups.js';
 import { memberOf } from './members.js';
 import { allEnded } from './lifecycle.js';
 import { learnRhythm } from './rhythm.js';
@@ -67,7 +67,7 @@ export function onResolved(run: Run, signal: Signal): void {
   if (group === undefined || episode === undefined || group.status === 'candidate') {
     if (group !== undefined && episode !== undefined) {
       episode.firing = false;
-      if (group.waiting.length < policy.engine.limits.candidateSignals) group.waiting.push(member);
+      keep(run, group, member);
     }
     run.decisions.push({
       type: 'unincidented',

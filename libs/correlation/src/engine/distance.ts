@@ -1,127 +1,150 @@
 import { type Evidence } from '@throughline/contracts';
 import { said } from './durations.js';
-import { combine, speaksFor } from './evidence.js';
+import { combine, type EvidenceKind, speaksFor } from './evidence.js';
 import { type Arrival, beginGroup, take } from './groups.js';
+import { mayMerge, merge } from './merging.js';
+import { standingAt } from './places.js';
 import { type Run } from './run.js';
-import { type Estate, type Group } from './state.js';
+import { type Estate, type Group, type PlaceKind } from './state.js';
 
 /** Groups looked at for one alert, at most. */
 const maxCandidates = 32;
 
+/** A group that something ties an alert to. */
 interface Held {
   readonly group: Group;
   readonly evidence: Evidence[];
 }
 
-/** Large estates: an alert joins what it is close to, in the dependency graph, on the node and in time. */
+interface Scored extends Held {
+  readonly score: number;
+}
+
+/**
+ * Large estates: an alert joins what it is close to, in the dependency graph, on the node and in time. An alert that is close to several is
+ * a bridge: they were parts of one.
+ */
 export function placeByDistance(run: Run, estate: Estate, arrival: Arrival): void {
-  const best = bestOf([...heldAgainst(run, arrival).values()]);
-  if (best !== null && best.score >= run.policy.engine.membership.threshold) {
-    take(run, estate, best.group, arrival, () => best.evidence);
+  const { threshold, mergeThreshold } = run.policy.engine.membership;
+  const at = arrival.signal.occurredAt;
+  const [best, ...others] = scored(heldAgainst(run, arrival)).filter(({ score }) => score >= threshold);
+  if (best === undefined) {
+    const founded = beginGroup(run, arrival, estate, true);
+    take(run, estate, founded, arrival, () => [
+      speaksFor('founding', 1, 'Nothing that goes on was close enough: it is the first of its own.'),
+    ]);
     return;
   }
-  const group = beginGroup(run, arrival, estate, true);
-  take(run, estate, group, arrival, () => [
-    speaksFor('founding', 1, 'Nothing that goes on was close enough: it is the first of its own.'),
-  ]);
-}
-
-function bestOf(all: readonly Held[]): (Held & { readonly score: number }) | null {
-  let best: (Held & { readonly score: number }) | null = null;
-  for (const held of all) {
-    const score = combine(held.evidence);
-    if (best === null || score > best.score || (score === best.score && isFirst(held.group, best.group)))
-      best = { ...held, score };
+  let { group } = best;
+  for (const other of others) {
+    if (other.score < mergeThreshold || !mayMerge(run, group, other.group)) continue;
+    group = merge(run, group, other.group, Math.max(at, run.state.now), [
+      speaksFor(
+        'bridge',
+        other.score,
+        `${arrival.signal.name} on ${arrival.traits.service} belongs to both.`,
+      ),
+    ]);
   }
-  return best;
+  take(run, estate, group, arrival, () => best.evidence);
 }
 
-const isFirst = (a: Group, b: Group): boolean =>
-  a.startedAt < b.startedAt || (a.startedAt === b.startedAt && a.id < b.id);
+const scored = (all: Iterable<Held>): readonly Scored[] =>
+  [...all]
+    .map((held) => ({ ...held, score: combine(held.evidence) }))
+    .sort(
+      (a, b) =>
+        b.score - a.score || a.group.startedAt - b.group.startedAt || (a.group.id < b.group.id ? -1 : 1),
+    );
 
 /** The groups that something ties the alert to, with what does. */
-function heldAgainst(run: Run, arrival: Arrival): Map<string, Held> {
-  const { service, node } = arrival.traits;
+function heldAgainst(run: Run, arrival: Arrival): Iterable<Held> {
+  const { traits, signal } = arrival;
   const weights = run.policy.engine.membership;
-  const found = new Map<string, Held>();
-  if (service === '') return found;
-  lookUp(run, arrival, found, service, weights.sameService, 'same-service', `${service} itself`);
-  for (const other of namedServices(arrival)) {
-    lookUp(run, arrival, found, other, weights.namedEdge, 'named-edge', `${other}, which the alert names`);
+  const search = new Search(run, signal.occurredAt);
+  if (traits.service !== '') {
+    search.at('service', traits.service, weights.sameService, 'same-service', `alerts on ${traits.service}`);
+    search.at(
+      'blamed',
+      traits.service,
+      weights.namedEdge,
+      'named-edge',
+      `alerts that blame ${traits.service}`,
+    );
+    searchNeighbours(search, run, traits.service);
   }
-  for (const [other, isCaller] of neighbours(run, service)) {
-    const hub = run.catalog.callers(isCaller ? service : other).length > weights.hubCallers;
-    const text = isCaller ? `${other}, which calls ${service}` : `${other}, which ${service} calls`;
-    lookUp(run, arrival, found, other, hub ? weights.hub : weights.neighbour, 'dependency', text);
+  if (traits.callee !== null && traits.callee !== traits.service) {
+    const { callee } = traits;
+    search.at('service', callee, weights.namedEdge, 'named-edge', `alerts on ${callee}, which it blames`);
+    search.at('blamed', callee, weights.namedEdge, 'named-edge', `other alerts that blame ${callee}`);
   }
-  if (node !== null) lookUpNode(run, arrival, found, node);
-  return found;
+  if (traits.caller !== null && traits.caller !== traits.service)
+    search.at(
+      'service',
+      traits.caller,
+      weights.namedEdge,
+      'named-edge',
+      `alerts on its caller ${traits.caller}`,
+    );
+  if (traits.node !== null)
+    search.at(
+      'node',
+      traits.node,
+      weights.sameNode,
+      'same-node',
+      `other alerts on ${traits.node}`,
+      weights.nodeWindow,
+    );
+  return search.found.values();
 }
 
-const namedServices = ({ traits }: Arrival): readonly string[] =>
-  [traits.callee, traits.caller].filter((name): name is string => name !== null && name !== traits.service);
-
-/** Callers and dependencies of a service; callers of a hub are too many to say anything. */
-function* neighbours(run: Run, service: string): Iterable<readonly [string, boolean]> {
-  for (const other of run.catalog.dependencies(service)) yield [other, false];
+/** Callers and dependencies. Something that many call says little until many alerts point at it. */
+function searchNeighbours(search: Search, run: Run, service: string): void {
+  const { neighbour, hub, hubCallers, loudHub } = run.policy.engine.membership;
+  for (const other of run.catalog.dependencies(service)) {
+    const isHub = run.catalog.callers(other).length > hubCallers;
+    const weigh = (alerts: number) => (isHub && alerts < loudHub ? hub : neighbour);
+    search.at('service', other, weigh, 'dependency', `alerts on ${other}, which ${service} calls`);
+    search.at('blamed', other, weigh, 'dependency', `alerts that blame ${other}, which ${service} calls`);
+  }
   const callers = run.catalog.callers(service);
-  if (callers.length <= run.policy.engine.membership.hubCallers)
-    for (const other of callers) yield [other, true];
+  if (callers.length > hubCallers) return;
+  for (const other of callers)
+    search.at('service', other, neighbour, 'dependency', `alerts on ${other}, which calls ${service}`);
 }
 
-function lookUp(
-  run: Run,
-  { signal }: Arrival,
-  found: Map<string, Held>,
-  service: string,
-  weight: number,
-  kind: 'same-service' | 'named-edge' | 'dependency',
-  what: string,
-): void {
-  const { window, decay } = run.policy.engine.membership;
-  for (const group of live(run, run.state.byService, service)) {
-    const apart = Math.abs(signal.occurredAt - (group.services.get(service) ?? -Infinity));
-    if (apart > window) continue;
-    note(
-      found,
-      group,
-      speaksFor(kind, weight * Math.exp(-apart / decay), `It is ${said(apart)} from alerts on ${what}.`),
-    );
+/** Collects what ties an alert to groups. */
+class Search {
+  readonly found = new Map<string, Held>();
+  constructor(
+    private readonly run: Run,
+    private readonly occurredAt: number,
+  ) {}
+
+  /** Looks somewhere; what was found there decays with the time apart, or holds within a window. */
+  at(
+    place: PlaceKind,
+    name: string,
+    weight: number | ((alerts: number) => number),
+    kind: EvidenceKind,
+    what: string,
+    only?: number,
+  ): void {
+    const { window, decay } = this.run.policy.engine.membership;
+    for (const group of standingAt(this.run, place, name)) {
+      const there = group.places[place].get(name);
+      if (there === undefined) continue;
+      const apart = Math.abs(this.occurredAt - there.last);
+      if (apart > (only ?? window)) continue;
+      const full = typeof weight === 'number' ? weight : weight(there.alerts);
+      const faded = only === undefined ? full * Math.exp(-apart / decay) : full;
+      this.note(group, speaksFor(kind, faded, `It is ${said(apart)} from ${what}.`));
+    }
   }
-}
 
-function lookUpNode(run: Run, { signal }: Arrival, found: Map<string, Held>, node: string): void {
-  const { sameNode, nodeWindow } = run.policy.engine.membership;
-  for (const group of live(run, run.state.byNode, node)) {
-    const apart = Math.abs(signal.occurredAt - (group.nodes.get(node) ?? -Infinity));
-    if (apart > nodeWindow) continue;
-    note(
-      found,
-      group,
-      speaksFor('same-node', sameNode, `Something else on ${node} fired ${said(apart)} apart.`),
-    );
+  private note(group: Group, evidence: Evidence): void {
+    const held = this.found.get(group.id);
+    if (held !== undefined) held.evidence.push(evidence);
+    else if (this.found.size < maxCandidates) this.found.set(group.id, { group, evidence: [evidence] });
   }
-}
-
-function note(found: Map<string, Held>, group: Group, evidence: Evidence): void {
-  const held = found.get(group.id);
-  if (held !== undefined) held.evidence.push(evidence);
-  else if (found.size < maxCandidates) found.set(group.id, { group, evidence: [evidence] });
-}
-
-/** Groups listed under a key that can still be joined; the others are taken off the list. */
-function live(run: Run, index: Map<string, string[]>, key: string): readonly Group[] {
-  const ids = index.get(key);
-  if (ids === undefined) return [];
-  const horizon = run.state.now - run.policy.engine.membership.window - run.policy.time.lateness;
-  const groups = ids
-    .map((id) => run.state.groups.get(id))
-    .filter((group): group is Group => group !== undefined && group.lastAt >= horizon);
-  if (groups.length === 0) index.delete(key);
-  else if (groups.length < ids.length)
-    index.set(
-      key,
-      groups.map(({ id }) => id),
-    );
-  return groups;
 }

@@ -8,6 +8,7 @@ export type EvidenceKind =
   | 'dependency'
   | 'named-edge'
   | 'same-node'
+  | 'bridge'
   | 'live-session'
   | 'onset-wave'
   | 'chronic'

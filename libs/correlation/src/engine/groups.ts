@@ -1,9 +1,10 @@
 import { incidentId } from '@throughline/identity';
-import { type Evidence, type Signal } from '@throughline/contracts';
+import { type Evidence, type MemberSignal, type Signal } from '@throughline/contracts';
 import { learnActivity } from './activity.js';
 import { touch } from './bounded.js';
 import { openIfItWeighsEnough, weigh } from './opening.js';
 import { isWorse, memberOf } from './members.js';
+import { standAt } from './places.js';
 import { noveltyOf } from './usual.js';
 import { type Run, schedule } from './run.js';
 import { type Estate, type Group } from './state.js';
@@ -40,12 +41,11 @@ export function beginGroup(
     bucket: estate.bucketOrdinal,
     episodes: new Map(),
     symptoms: new Map(),
-    services: new Map(),
-    nodes: new Map(),
+    places: { service: new Map(), blamed: new Map(), node: new Map() },
     masses: [],
     lent: { chronic: new Map(), kinds: new Map() },
     headStart: onset ? run.policy.engine.onset.headStart : 0,
-    waiting: [],
+    members: [],
     repeats: new Map(),
     repeatsUntil: 0,
     rankAt: 0,
@@ -83,7 +83,7 @@ export function take(
   noteSymptom(run, group, arrival);
   group.startedAt = Math.min(group.startedAt, at);
   group.lastAt = Math.max(group.lastAt, at);
-  reindex(run, group, arrival);
+  notePlaces(run, group, arrival);
   if (arrival.chronic !== true) weigh(run, estate, group, arrival);
   learnActivity(run, estate, arrival, group);
   if (group.status === 'candidate') wait(run, group, arrival, evidence());
@@ -94,7 +94,7 @@ export function take(
 function wait(run: Run, group: Group, { signal }: Arrival, evidence: readonly Evidence[]): void {
   const member = memberOf(signal, evidence);
   if (signal.severity !== null && isWorse(signal.severity, group.severity)) group.severity = signal.severity;
-  if (group.waiting.length < run.policy.engine.limits.candidateSignals) group.waiting.push(member);
+  keep(run, group, member);
   if (openIfItWeighsEnough(run, group)) return;
   run.decisions.push({
     type: 'unincidented',
@@ -108,11 +108,22 @@ function wait(run: Run, group: Group, { signal }: Arrival, evidence: readonly Ev
   });
 }
 
+/** Members of a candidate are told when it opens; those of a young incident of a large estate when it turns out to be part of another. */
+export function keep(run: Run, group: Group, member: MemberSignal): void {
+  const { engine } = run.policy;
+  const needed =
+    group.status === 'candidate' ||
+    (group.wide && member.occurredAt - group.startedAt <= 2 * engine.membership.mergeWindow);
+  if (!needed) group.members = [];
+  else if (group.members.length < engine.limits.candidateSignals) group.members.push(member);
+}
+
 function join(run: Run, group: Group, { signal, latenessMs }: Arrival, evidence: readonly Evidence[]): void {
   const member = memberOf(signal, evidence);
   const { id: incidentId } = group;
   const at = signal.occurredAt;
   reopenIfOver(run, group, at);
+  keep(run, group, member);
   if (latenessMs > 0) run.decisions.push({ type: 'join-late', incidentId, at, member, latenessMs });
   else run.decisions.push({ type: 'join', incidentId, at, members: [member] });
   if (signal.severity !== null && isWorse(signal.severity, group.severity)) {
@@ -198,21 +209,10 @@ function noteSymptom(run: Run, group: Group, arrival: Arrival): void {
   });
 }
 
-function reindex(run: Run, group: Group, { signal, traits }: Arrival): void {
+function notePlaces(run: Run, group: Group, { signal, traits }: Arrival): void {
   const at = signal.occurredAt;
-  const { state } = run;
-  if (traits.service !== '') {
-    if (group.wide && !group.services.has(traits.service)) listIn(state.byService, traits.service, group.id);
-    group.services.set(traits.service, Math.max(at, group.services.get(traits.service) ?? at));
-  }
-  if (traits.node !== null && group.wide) {
-    if (!group.nodes.has(traits.node)) listIn(state.byNode, traits.node, group.id);
-    group.nodes.set(traits.node, Math.max(at, group.nodes.get(traits.node) ?? at));
-  }
-}
-
-function listIn(index: Map<string, string[]>, key: string, id: string): void {
-  const ids = index.get(key);
-  if (ids === undefined) index.set(key, [id]);
-  else if (!ids.includes(id)) ids.push(id);
+  const { service, callee, node } = traits;
+  if (service !== '') standAt(run, group, 'service', service, at);
+  if (callee !== null && callee !== service) standAt(run, group, 'blamed', callee, at);
+  if (node !== null) standAt(run, group, 'node', node, at);
 }

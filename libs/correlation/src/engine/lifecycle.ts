@@ -1,3 +1,4 @@
+import { learnKinship } from './kinship.js';
 import { said } from './durations.js';
 import { rememberSignature } from './recurrence.js';
 import { type Run, schedule } from './run.js';
@@ -39,8 +40,10 @@ export function onLifecycle(run: Run, group: Group): void {
     schedule(run, 'lifecycle', group.id, due);
     return;
   }
-  if (group.status === 'candidate') forget(run, group);
-  else resolve(run, group);
+  if (group.status === 'candidate') {
+    learnKinship(run, group);
+    forget(run, group);
+  } else resolve(run, group);
 }
 
 function resolve(run: Run, group: Group): void {
@@ -56,6 +59,7 @@ function resolve(run: Run, group: Group): void {
     reason: `No new alert for ${said(now - group.lastAt)}.`,
   });
   rememberSignature(run, group);
+  learnKinship(run, group);
   schedule(
     run,
     'lifecycle',

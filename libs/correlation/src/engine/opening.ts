@@ -1,6 +1,7 @@
 import { type Evidence, type Severity } from '@throughline/contracts';
 import { type Arrival, rankSoon } from './groups.js';
 import { speaksFor } from './evidence.js';
+import { kinshipOf } from './kinship.js';
 import { type Run } from './run.js';
 import { type Estate, type Group } from './state.js';
 import { recurrenceOf } from './recurrence.js';
@@ -21,7 +22,7 @@ export function weigh(run: Run, estate: Estate, group: Group, arrival: Arrival):
   if (known === undefined) {
     group.masses.push({
       kind: traits.kind,
-      mass: rarityOf(run, estate, arrival) * factor,
+      mass: rarityOf(run, estate, arrival) * factor * (1 - kinshipOf(run, group, traits.kind)),
       refires: 0,
       lastAt: signal.occurredAt,
     });
@@ -41,11 +42,12 @@ export function openIfItWeighsEnough(run: Run, group: Group): boolean {
   const threshold = group.wide ? largeMass : smallMass;
   const score = massOf(group);
   if (score < threshold) return false;
-  const { id: incidentId, waiting: members } = group;
+  const { id: incidentId } = group;
+  const members = [...group.members];
   const at = Math.max(group.lastAt, run.state.now);
   group.status = 'open';
   group.openedAt = at;
-  group.waiting = [];
+  if (!group.wide) group.members = [];
   takeBack(run, group);
   run.decisions.push({
     type: 'open',
@@ -64,7 +66,7 @@ export function openIfItWeighsEnough(run: Run, group: Group): boolean {
 }
 
 function reasonsOf(group: Group, score: number, threshold: number): readonly Evidence[] {
-  const services = [...group.services.keys()].sort();
+  const services = [...group.places.service.keys()].sort();
   const share = 1 - Math.exp(-score / threshold);
   return [
     speaksFor(

@@ -170,7 +170,7 @@ function sessionEvidence(
       `It fired ${said(apart)} from the last alert of a wave that began ${age < 1000 ? 'just then' : `${said(age)} before`}, in the same small estate.`,
     ),
   ];
-  if (group.services.has(traits.service))
+  if (group.places.service.has(traits.service))
     found.push(speaksFor('same-service', membership.sameService, `${traits.service} is part of it already.`));
   if (group.episodes.has(signal.fingerprint))
     found.push(

@@ -14,6 +14,12 @@ export interface KnownChange {
   readonly at: number;
 }
 
+/** In how many groups a kind of alert was seen, and together with which others. */
+export interface Kinship {
+  seen: number;
+  readonly together: Map<string, number>;
+}
+
 /** How active a thing was: time within `halo` of a firing, on the clock that its owner keeps. */
 export interface Activity {
   total: number;
@@ -80,6 +86,15 @@ export interface MassItem {
   lastAt: number;
 }
 
+/** Where an alert can be: on a service, on a node; or it blames another service. */
+export type PlaceKind = 'service' | 'blamed' | 'node';
+
+/** What a group has somewhere. */
+export interface Place {
+  last: number;
+  alerts: number;
+}
+
 export type GroupStatus = 'candidate' | 'open' | 'mitigated' | 'resolved';
 
 /** Alerts that belong together: a candidate, and once it weighs enough an incident. */
@@ -97,17 +112,14 @@ export interface Group {
   severity: Severity;
   readonly episodes: Map<string, Episode>;
   readonly symptoms: Map<string, Symptom>;
-  /** Service → when it last alerted here. */
-  readonly services: Map<string, number>;
-  /** Node → when something on it last alerted here. */
-  readonly nodes: Map<string, number>;
+  readonly places: Readonly<Record<PlaceKind, Map<string, Place>>>;
   readonly masses: MassItem[];
   /** What its alerts taught while it is a candidate. */
   readonly lent: Lent;
   /** Mass that it began with: a wave that stands out in a live session weighs as such. */
   readonly headStart: number;
-  /** Members while a candidate; told when it opens. */
-  waiting: MemberSignal[];
+  /** Members while they may have to be told again: when it opens, or when it turns out to be part of another. */
+  members: MemberSignal[];
   /** Repeats not yet told, by fingerprint, of the second that `repeatsUntil` ends. */
   readonly repeats: Map<string, { ids: string[]; last: number }>;
   repeatsUntil: number;
@@ -174,6 +186,7 @@ export interface ScopeState {
   readonly chronic: Map<string, Activity>;
   /** Activity of kinds, in event time. */
   readonly activity: Map<string, Activity>;
+  readonly kinship: Map<string, Kinship>;
   /** Service without edges → how often it alerted, and which estates alerted then. */
   readonly company: Map<string, { alerts: number; readonly credits: Map<string, number> }>;
   readonly rhythms: Map<string, Rhythm>;
@@ -181,9 +194,8 @@ export interface ScopeState {
   readonly resolvers: Map<string, number>;
   /** Fingerprint → group that it is an episode of, most recent last. */
   readonly episodes: Map<string, string>;
-  /** Service → groups of large estates that alert there; pruned when looked at. */
-  readonly byService: Map<string, string[]>;
-  readonly byNode: Map<string, string[]>;
+  /** Where groups of large estates have alerts; pruned when looked at. */
+  readonly places: Readonly<Record<PlaceKind, Map<string, string[]>>>;
   readonly changes: Map<string, KnownChange>;
   /** Alerts of ended incidents, to tell a recurrence. */
   readonly past: Map<string, readonly string[]>;

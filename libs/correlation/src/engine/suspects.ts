@@ -94,8 +94,9 @@ function changeEvidence(run: Run, group: Group, { service, at }: KnownChange) {
     ),
   ];
   if (service === null) return evidence;
-  if (group.services.has(service)) evidence.push(speaksFor('changed-service', 0.8, `${service} alerts.`));
-  else if (run.catalog.callers(service).some((caller) => group.services.has(caller)))
+  if (group.places.service.has(service))
+    evidence.push(speaksFor('changed-service', 0.8, `${service} alerts.`));
+  else if (run.catalog.callers(service).some((caller) => group.places.service.has(caller)))
     evidence.push(speaksFor('changed-service', 0.3, `A caller of ${service} alerts.`));
   return evidence;
 }
