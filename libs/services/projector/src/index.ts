@@ -1,1 +1,1 @@
-export {};
+export * from './consumer/incident-events.js';
