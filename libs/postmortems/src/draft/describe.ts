@@ -1,12 +1,16 @@
 import { plain } from '../story/plain.js';
 import { type Change, type Milestone, type Symptom } from '../story/story.js';
 import { type Facts } from './facts.js';
-import { span } from './words.js';
+import { span, unstopped } from './words.js';
 
-const detail = (change: Change): string => {
-  const title = change.title.replace(/^deploy(?:ed)?\s+(?:of\s+)?/iu, '').trim();
-  return title === '' || title === change.changeId ? '' : ` (${title})`;
-};
+/** The title without what the sentence says anyway: that it is a deploy, and of which service. */
+function detail({ title, service, changeId }: Change): string {
+  const owner = service ?? '';
+  const words = title.replace(/^deploy(?:ed)?\s+/iu, '').replace(/^of\s+/iu, '');
+  const bare = words.startsWith(`${owner} `) ? words.slice(owner.length) : words;
+  const told = (bare.endsWith(` of ${owner}`) ? bare.slice(0, -` of ${owner}`.length) : bare).trim();
+  return told === '' || told === changeId || told === owner ? '' : ` (${told})`;
+}
 
 /** `deploy 4521 of checkout (v2.41.0)` */
 export function describeChange(change: Change): string {
@@ -41,8 +45,8 @@ export function offset(at: number, moment: number, name: string): string {
 /** Who did it, for facts: a person by name, the engine as Throughline. */
 export const doer = (milestone: Milestone): string => (milestone.person ? milestone.actor : 'Throughline');
 
-export const reasonOf = (milestone: Milestone): string =>
-  milestone.text === '' ? '' : ` (${milestone.text})`;
+/** Its reason in parentheses, as part of a sentence. */
+export const reasonOf = ({ text }: Milestone): string => (text === '' ? '' : ` (${unstopped(text)})`);
 
 /** The strongest suspect among the changes before the first symptom, if any has evidence for it. */
 export const firstSuspect = (facts: Facts): Change | null => {

@@ -65,6 +65,9 @@ export const strength = (weight: number): 'strong' | 'moderate' | 'weak' =>
 /** Ends with a full stop, exactly one. */
 export const stopped = (text: string): string => (/[.!?…]”?$/u.test(text) ? text : `${text}.`);
 
+/** Without a full stop at its end, to go inside another sentence. */
+export const unstopped = (text: string): string => text.replace(/\.+$/u, '');
+
 export const quoted = (text: string): string => `“${text}”`;
 
 /** First letter in upper case. */

@@ -91,7 +91,7 @@ const acknowledgement: Rule = ({ facts, catalog }) => {
   const { alert } = facts.detected;
   if (facts.acknowledged !== null || alert === null) return [];
   const owner = catalog.service(alert.service)?.owner ?? null;
-  const whom = owner ?? 'a team';
+  const whom = owner === null ? 'the team that owns it' : `its owner (${owner})`;
   const text = `check that ${alert.name} of ${alert.service} pages ${whom}, and that whoever takes it acknowledges it; no acknowledgement was recorded.`;
   return [say(suggest('process', text), alert, { by: facts.story.last })];
 };

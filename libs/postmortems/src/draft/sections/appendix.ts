@@ -1,7 +1,7 @@
 import { type Facts } from '../facts.js';
 import { type SectionWriter } from '../section.js';
 import { type Sentence, say, sayOf } from '../sentence.js';
-import { count, list } from '../words.js';
+import { count, list, unstopped } from '../words.js';
 
 const ends = (facts: Facts): readonly [{ by: Facts['story']['first'] }, { by: Facts['story']['last'] }] => [
   { by: facts.story.first },
@@ -21,8 +21,14 @@ function noise(facts: Facts): Sentence {
   const repeats = story.repetitions.reduce((sum, item) => sum + item.count, 0);
   const resolved = story.recoveries.length;
   const total = alerts.length + logs.length + repeats + resolved;
+  const parts = [
+    count(alerts.length, 'distinct alert'),
+    ...(logs.length > 0 ? [count(logs.length, 'log line')] : []),
+    ...(repeats > 0 ? [count(repeats, 'repeat')] : []),
+    ...(resolved > 0 ? [`${count(resolved, 'report')} that an alert was over`] : []),
+  ];
   return say(
-    `${count(total, 'alert or log signal', 'alert and log signals')} became one incident: ${count(alerts.length, 'distinct alert')}, ${count(logs.length, 'log line')}, ${count(repeats, 'repeat')} and ${count(resolved, 'report')} that an alert was over.`,
+    `${count(total, 'alert or log signal', 'alert and log signals')} became one incident: ${list(parts)}.`,
     ...ends(facts),
   );
 }
@@ -45,10 +51,7 @@ function correlation(facts: Facts): readonly Sentence[] {
 
 function opening(facts: Facts): readonly Sentence[] {
   const { opened } = facts.story;
-  const why = list(
-    opened.reasons.map((reason) => reason.text),
-    4,
-  );
+  const why = opened.reasons.map((reason) => unstopped(reason.text)).join('; ');
   return why === '' ? [] : [say(`It became an incident because: ${why}.`, opened)];
 }
 

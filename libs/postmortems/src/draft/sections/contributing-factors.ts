@@ -46,10 +46,14 @@ function argue(hypothesis: Hypothesis, index: number): readonly Sentence[] {
   ];
 }
 
+/** What is this much weaker than the best is left to the lead-up. */
+const worthArguing = 0.25;
+
 function ranked(facts: Facts): readonly Hypothesis[] {
   const changes = facts.before.filter((change) => change.score > 0).slice(0, shownHypotheses);
   const origins = facts.story.origins.slice(0, shownHypotheses);
-  return [...changes.map(ofChange), ...origins.map(ofService)].sort((a, b) => b.score - a.score);
+  const all = [...changes.map(ofChange), ...origins.map(ofService)].sort((a, b) => b.score - a.score);
+  return all.filter((hypothesis) => hypothesis.score >= worthArguing * (all[0]?.score ?? 0));
 }
 
 /** An outage has several conditions; what the events rank is at most where to look. */

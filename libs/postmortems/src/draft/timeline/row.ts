@@ -64,13 +64,21 @@ export function curate(rows: readonly Row[]): readonly Row[] {
   return ordered.map((row) => (middle.has(row) ? { ...row, key: false } : row));
 }
 
+/** Repeats alone between two key rows are told from this number on; the appendix has their sum. */
+const toldRepeats = 5;
+
+const isWorthTelling = (run: readonly Row[]): boolean =>
+  run.some((row) => row.folded?.kind !== 'repeat') ||
+  run.reduce((sum, row) => sum + (row.folded?.amount ?? 0), 0) >= toldRepeats;
+
 /** Tells rows in order of time; neighbours of lesser weight become one sentence. */
 export function tellRows(rows: readonly Row[], day: number): readonly Sentence[] {
   const sentences: Sentence[] = [];
   let run: Row[] = [];
   const endRun = (): void => {
     const [first, ...rest] = run;
-    if (first !== undefined) sentences.push(rest.length === 0 ? tell(first, day) : tellRun(first, rest, day));
+    if (first !== undefined && isWorthTelling(run))
+      sentences.push(rest.length === 0 ? tell(first, day) : tellRun(first, rest, day));
     run = [];
   };
   for (const row of rows) {
