@@ -10,6 +10,7 @@ export * from './lifecycle/boot.js';
 export * from './lifecycle/consumers.js';
 export * from './lifecycle/fatal-errors.js';
 export * from './lifecycle/run-service.js';
+export * from './lifecycle/stages.js';
 export { StageConsumers } from './lifecycle/stage-consumers.js';
 export * from './logging/logger.js';
 export * from './metrics/metrics.js';

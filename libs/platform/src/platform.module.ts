@@ -14,6 +14,7 @@ import { HealthRegistry } from './health/health-registry.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { Consumers } from './lifecycle/consumers.js';
 import { FatalErrors } from './lifecycle/fatal-errors.js';
+import { Stages } from './lifecycle/stages.js';
 import { StageConsumers } from './lifecycle/stage-consumers.js';
 import { httpLog } from './logging/http-log.js';
 import { createLogger, type Logger } from './logging/logger.js';
@@ -76,6 +77,7 @@ export class PlatformModule {
         Servers,
         Metrics,
         FatalErrors,
+        Stages,
         EventLoop,
         StageConsumers,
       ],
