@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import kafkajs from 'kafkajs';
 import pg from 'pg';
 
 /** What one test file has for itself on the servers that all files of the run share. */
@@ -13,7 +12,7 @@ export type TestScope = {
   topicPrefix: string;
   /** Ends in a dash: every consumer group of the file starts with it. */
   groupPrefix: string;
-  /** Drops the database (connections or not) and the topics. Call it in `afterAll`, after closing what the file has opened. */
+  /** Drops the database, connections or not. Call it in `afterAll`, after closing what the file has opened. Topics, groups and subjects go with the run. */
   cleanup: () => Promise<void>;
 };
 
@@ -41,40 +40,23 @@ function databaseUrl(name: string): string {
   return url.href;
 }
 
-async function deleteTopics(brokers: string, prefix: string): Promise<void> {
-  const client = new kafkajs.Kafka({ brokers: brokers.split(','), logLevel: kafkajs.logLevel.NOTHING });
-  const admin = client.admin();
-  await admin.connect();
-  try {
-    const topics = (await admin.listTopics()).filter((topic) => topic.startsWith(prefix));
-    if (topics.length > 0) await admin.deleteTopics({ topics });
-  } finally {
-    await admin.disconnect();
-  }
-}
-
 /**
  * A database copied from the migrated template, and prefixes that no other file has. Await it at the top of a file or in `beforeAll`.
  * What is not cleaned up goes with the run.
  */
 export async function useTestScope(): Promise<TestScope> {
   const id = randomBytes(6).toString('hex');
-  const name = `throughline_test_${setting('THROUGHLINE_TEST_RUN')}_${id}`;
-  const brokers = setting('THROUGHLINE_TEST_BROKERS');
-  const topicPrefix = `test-${id}.`;
+  const name = `${setting('THROUGHLINE_TEST_DATABASE_PREFIX')}${id}`;
+  const prefix = `${setting('THROUGHLINE_TEST_NAME_PREFIX')}${id}`;
   await onServer((client) =>
     client.query(`CREATE DATABASE ${name} TEMPLATE ${setting('THROUGHLINE_TEST_TEMPLATE')}`),
   );
   return {
     databaseUrl: databaseUrl(name),
-    brokers,
+    brokers: setting('THROUGHLINE_TEST_BROKERS'),
     registryUrl: setting('THROUGHLINE_TEST_REGISTRY_URL'),
-    topicPrefix,
-    groupPrefix: `test-${id}-`,
-    cleanup: async () => {
-      await onServer((client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
-      // The servers of the run take their topics with them; servers that outlive it must not collect them.
-      if (setting('THROUGHLINE_TEST_KEEPS_TOPICS') === 'false') await deleteTopics(brokers, topicPrefix);
-    },
+    topicPrefix: `${prefix}.`,
+    groupPrefix: `${prefix}-`,
+    cleanup: () => onServer((client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)),
   };
 }

@@ -6,21 +6,32 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
+import {
+  databasePrefix,
+  holdRun,
+  namePrefix,
+  onServer,
+  removeAbandonedRuns,
+  removeRun,
+} from './test-run.mjs';
 
 const homePrefix = 'throughline-test-';
 
-/** Lives as long as the run: `{ starting, stack?, run }`. */
+/** Lives as long as the run: `{ starting, stack?, servers, run, release }`. */
 const state = Symbol.for('throughline.test-stack');
 
-/** @returns {{ brokers: string, registryUrl: string, databaseUrl: string } | undefined} */
+const names = ['THROUGHLINE_KAFKA_BROKERS', 'THROUGHLINE_REGISTRY_URL', 'THROUGHLINE_DATABASE_URL'];
+
+/** @returns {import('./test-run.mjs').Servers | undefined} */
 function ownServers(env) {
-  const {
-    THROUGHLINE_KAFKA_BROKERS: brokers,
-    THROUGHLINE_REGISTRY_URL: registryUrl,
-    THROUGHLINE_DATABASE_URL: databaseUrl,
-  } = env;
-  return brokers && registryUrl && databaseUrl ? { brokers, registryUrl, databaseUrl } : undefined;
+  const missing = names.filter((name) => !env[name]);
+  if (missing.length === names.length) return undefined;
+  if (missing.length > 0)
+    throw new Error(
+      `${missing.join(' and ')} not set: tests use all three servers of yours, or start their own.`,
+    );
+  const [brokers, registryUrl, databaseUrl] = names.map((name) => env[name]);
+  return { brokers, registryUrl, databaseUrl };
 }
 
 async function built(name) {
@@ -58,16 +69,6 @@ async function startEphemeral() {
   return stack;
 }
 
-async function onServer(databaseUrl, task) {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
-    return await task(client);
-  } finally {
-    await client.end();
-  }
-}
-
 function withDatabase(databaseUrl, name) {
   const url = new URL(databaseUrl);
   url.pathname = `/${name}`;
@@ -80,24 +81,26 @@ async function createTemplate(databaseUrl, template) {
     client.query(`CREATE DATABASE ${client.escapeIdentifier(template)}`),
   );
   const { migrate } = await built('@throughline/storage');
-  if (migrate) await migrate({ databaseUrl: withDatabase(databaseUrl, template) });
+  await migrate({ databaseUrl: withDatabase(databaseUrl, template) });
 }
 
 async function start() {
   const run = randomBytes(4).toString('hex');
-  const servers = ownServers(process.env);
-  const stack = servers ? undefined : await startEphemeral();
-  const { brokers, registryUrl, databaseUrl } = servers ?? stack.settings;
-  Object.assign(globalThis[state], { stack, run, databaseUrl });
-  const template = `throughline_test_${run}_template`;
-  await createTemplate(databaseUrl, template);
+  const own = ownServers(process.env);
+  const stack = own ? undefined : await startEphemeral();
+  const servers = own ?? stack.settings;
+  const held = Object.assign(globalThis[state], { stack, servers, run });
+  held.release = await holdRun(servers.databaseUrl, run);
+  if (own) await removeAbandonedRuns(servers);
+  const template = `${databasePrefix(run)}template`;
+  await createTemplate(servers.databaseUrl, template);
   Object.assign(process.env, {
-    THROUGHLINE_TEST_BROKERS: brokers,
-    THROUGHLINE_TEST_REGISTRY_URL: registryUrl,
-    THROUGHLINE_TEST_DATABASE_URL: databaseUrl,
+    THROUGHLINE_TEST_BROKERS: servers.brokers,
+    THROUGHLINE_TEST_REGISTRY_URL: servers.registryUrl,
+    THROUGHLINE_TEST_DATABASE_URL: servers.databaseUrl,
     THROUGHLINE_TEST_TEMPLATE: template,
-    THROUGHLINE_TEST_RUN: run,
-    THROUGHLINE_TEST_KEEPS_TOPICS: stack ? 'true' : 'false',
+    THROUGHLINE_TEST_DATABASE_PREFIX: databasePrefix(run),
+    THROUGHLINE_TEST_NAME_PREFIX: namePrefix(run),
   });
 }
 
@@ -113,21 +116,14 @@ export async function startTestStack() {
   }
 }
 
-/** What files did not clean up, on servers that outlive the run. */
-async function dropDatabases({ databaseUrl, run }) {
-  await onServer(databaseUrl, async (client) => {
-    const { rows } = await client.query('SELECT datname FROM pg_database WHERE starts_with(datname, $1)', [
-      `throughline_test_${run}_`,
-    ]);
-    for (const { datname } of rows) {
-      await client.query(`DROP DATABASE IF EXISTS ${client.escapeIdentifier(datname)} WITH (FORCE)`);
-    }
-  });
-}
-
+/** The stack of the run goes with everything on it; on servers that outlive the run, what the run has created goes. */
 export async function stopTestStack() {
   const held = globalThis[state];
   delete globalThis[state];
-  if (held?.stack) return held.stack.stop();
-  if (held?.databaseUrl) await dropDatabases(held);
+  try {
+    if (held?.servers && !held.stack) await removeRun(held.servers, held.run);
+  } finally {
+    await held?.release?.();
+    await held?.stack?.stop();
+  }
 }
