@@ -10,7 +10,7 @@ import { fromJson, toJson } from './saving.js';
 import { decideDue } from './session.js';
 import { type ScopeState, type Timer } from './state.js';
 import { suppressedBy } from './suppression.js';
-import { rank } from './suspects.js';
+import { rank } from './ranking/rank.js';
 
 /** Changes whenever the same input could give another output or another saved state. */
 export const engineVersion = '1';

@@ -4,7 +4,7 @@ import { rememberSignature } from './recurrence.js';
 import { type Run, schedule } from './run.js';
 import { type Group } from './state.js';
 import { tellRepeats } from './groups.js';
-import { rank } from './suspects.js';
+import { rank } from './ranking/rank.js';
 
 /** Whether every alert of a group was reported resolved. */
 export function allEnded(group: Group): boolean {
