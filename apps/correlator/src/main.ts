@@ -1,1 +1,4 @@
-export {};
+import { runService } from '@throughline/platform';
+import { CorrelatorModule } from '@throughline/service-correlator';
+
+await runService({ name: 'correlator', module: CorrelatorModule });

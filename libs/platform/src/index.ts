@@ -11,7 +11,6 @@ export * from './lifecycle/consumers.js';
 export * from './lifecycle/fatal-errors.js';
 export * from './lifecycle/run-service.js';
 export * from './lifecycle/stages.js';
-export { StageConsumers } from './lifecycle/stage-consumers.js';
 export * from './logging/logger.js';
 export * from './metrics/metrics.js';
 export * from './platform.module.js';

@@ -15,7 +15,6 @@ import { ProblemFilter } from './http/problem.filter.js';
 import { Consumers } from './lifecycle/consumers.js';
 import { FatalErrors } from './lifecycle/fatal-errors.js';
 import { Stages } from './lifecycle/stages.js';
-import { StageConsumers } from './lifecycle/stage-consumers.js';
 import { httpLog } from './logging/http-log.js';
 import { createLogger, type Logger } from './logging/logger.js';
 import { MetricsController } from './metrics/metrics.controller.js';
@@ -79,7 +78,6 @@ export class PlatformModule {
         FatalErrors,
         Stages,
         EventLoop,
-        StageConsumers,
       ],
       exports: [
         CONFIG,
@@ -93,7 +91,6 @@ export class PlatformModule {
         Consumers,
         Metrics,
         FatalErrors,
-        StageConsumers,
       ],
     };
   }

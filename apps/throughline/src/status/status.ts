@@ -1,6 +1,7 @@
-import { relayStatus } from '@throughline/event-store-relay';
+import { isRelayActive, readRelayLag } from '@throughline/event-store-relay';
 import { type ServerConfig } from '@throughline/platform';
 import { type Outcomes, readOutcomes } from '@throughline/storage';
+import { type Pool } from 'pg';
 import { withAdmin, withPool } from '../servers/connections.js';
 import { apiUrl } from '../servers/api-address.js';
 import { apiHealth, type ApiHealth } from './api-health.js';
@@ -35,9 +36,9 @@ export const readStatus = (config: ServerConfig): Promise<Status> =>
     }),
   );
 
-async function relayStage(pool: Parameters<typeof relayStatus>[0]): Promise<StageStatus> {
-  const { active, behind } = await relayStatus(pool);
-  return { state: active ? 'up' : 'down', lag: behind };
+async function relayStage(pool: Pool): Promise<StageStatus> {
+  const [active, lag] = await Promise.all([isRelayActive(pool), readRelayLag(pool)]);
+  return { state: active ? 'up' : 'down', lag: Object.values(lag).reduce((sum, behind) => sum + behind, 0) };
 }
 
 /** Names of what is down. */

@@ -1,3 +1,3 @@
 export { OvertakenError, type Publish, type RelayRecord } from './lane.js';
-export { readRelayLag } from './positions.js';
+export { isRelayActive, readRelayLag } from './positions.js';
 export * from './relay.js';

@@ -2,6 +2,7 @@ import { eventsChannel } from '@throughline/event-store-postgres';
 import { asStorageError } from '@throughline/storage';
 import pg from 'pg';
 import { type Right } from './lane.js';
+import { lockKey } from './lock-key.js';
 import { pause } from './pause.js';
 
 export interface LeadershipOptions {
@@ -12,8 +13,6 @@ export interface LeadershipOptions {
   readonly onHint: () => void;
 }
 
-/** The key of the advisory lock ("rela"); one lock a database. */
-const lockKey = 0x72656c61;
 /** A connection that does not answer is lost, ms. */
 const answerTimeoutMs = 5_000;
 /** The server, too, finds out soon that a machine went away, and frees the lock: after 10 s + 3 × 5 s. */

@@ -1,6 +1,7 @@
 import { categories, type Category, type Position } from '@throughline/event-store-port';
 import { withClient } from '@throughline/storage';
 import type pg from 'pg';
+import { lockKey } from './lock-key.js';
 
 /** Up to where a category was published; null before the first event. */
 export async function readPosition(pool: pg.Pool, category: Category): Promise<Position | null> {
@@ -59,3 +60,14 @@ const selectLag = `
       where e.category = wanted.category
         and (e.transaction_id, e.global_position) > (coalesce(p.transaction_id, '0'::xid8), coalesce(p.global_position, 0))
         and e.transaction_id < pg_snapshot_xmin(pg_current_snapshot())) as unpublished`;
+
+/** Whether some relay, in any process, holds the right to publish. */
+export async function isRelayActive(pool: pg.Pool): Promise<boolean> {
+  const { rows } = await withClient(pool, (client) => client.query<{ active: boolean }>(selectActive, [lockKey]));
+  return rows[0]?.active === true;
+}
+
+const selectActive = `select exists (
+  select from pg_locks
+   where locktype = 'advisory' and granted and classid = 0 and objid = $1::bigint::oid
+     and database = (select oid from pg_database where datname = current_database())) as active`;

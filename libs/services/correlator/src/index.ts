@@ -1,1 +1,1 @@
-export {};
+export { CorrelatorModule } from './correlator.module.js';
