@@ -76,8 +76,8 @@ export class PlatformModule {
         Servers,
         Metrics,
         FatalErrors,
-        Stages,
         EventLoop,
+        Stages,
       ],
       exports: [
         CONFIG,
@@ -91,6 +91,7 @@ export class PlatformModule {
         Consumers,
         Metrics,
         FatalErrors,
+        Stages,
       ],
     };
   }
