@@ -20,7 +20,7 @@ export default {
       name: 'no-orphans',
       severity: 'error',
       comment: 'A file that nothing imports is dead.',
-      from: { orphan: true, pathNot: ['\\.d\\.ts$', '(^|/)index\\.ts$', 'main\\.ts$', '^apps/throughline/bin/', '\\.spec\\.ts$', '/dist/'] },
+      from: { orphan: true, pathNot: ['\\.d\\.m?ts$', '(^|/)index\\.ts$', 'main\\.ts$', '^apps/throughline/bin/', '\\.spec\\.ts$', '/dist/'] },
       to: {},
     },
     { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },

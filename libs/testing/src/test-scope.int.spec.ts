@@ -31,11 +31,12 @@ async function query(connectionString: string, text: string): Promise<unknown[]>
   }
 }
 
-async function asAdmin<T>(brokers: string, task: (admin: kafkajs.Admin) => Promise<T>): Promise<T> {
-  const admin = new kafkajs.Kafka({
-    brokers: brokers.split(','),
-    logLevel: kafkajs.logLevel.NOTHING,
-  }).admin();
+function kafka({ brokers }: TestScope): kafkajs.Kafka {
+  return new kafkajs.Kafka({ brokers: brokers.split(','), logLevel: kafkajs.logLevel.NOTHING });
+}
+
+async function asAdmin<T>(scope: TestScope, task: (admin: kafkajs.Admin) => Promise<T>): Promise<T> {
+  const admin = kafka(scope).admin();
   await admin.connect();
   try {
     return await task(admin);
@@ -44,16 +45,25 @@ async function asAdmin<T>(brokers: string, task: (admin: kafkajs.Admin) => Promi
   }
 }
 
+/** A consumer group that has read a topic and is left again. */
+async function leaveGroup(scope: TestScope, groupId: string, topic: string): Promise<void> {
+  const consumer = kafka(scope).consumer({ groupId, maxWaitTimeInMs: 20 });
+  const joined = new Promise((resolve) => consumer.on(consumer.events.GROUP_JOIN, resolve));
+  await consumer.connect();
+  await consumer.subscribe({ topic });
+  await consumer.run({ eachMessage: () => Promise.resolve() });
+  await joined;
+  await consumer.commitOffsets([{ topic, partition: 0, offset: '0' }]);
+  await consumer.disconnect();
+}
+
 /** What a run leaves on servers when it is killed, made by hand. */
 async function leaveRun(scope: TestScope): Promise<string> {
   const run = randomBytes(4).toString('hex');
   const topic = `${namePrefix(run)}left.signals`;
   await query(scope.databaseUrl, `CREATE DATABASE ${databasePrefix(run)}left`);
-  await asAdmin(scope.brokers, async (admin) => {
-    await admin.createTopics({ topics: [{ topic, numPartitions: 1 }] });
-    const partitions = [{ partition: 0, offset: '0' }];
-    await admin.setOffsets({ groupId: `${namePrefix(run)}left-intake`, topic, partitions });
-  });
+  await asAdmin(scope, (admin) => admin.createTopics({ topics: [{ topic, numPartitions: 1 }] }));
+  await leaveGroup(scope, `${namePrefix(run)}left-intake`, topic);
   const schema = `{"type":"record","namespace":"left","name":"Left${run}","fields":[]}`;
   await new SchemaRegistry({ host: scope.registryUrl }).register(
     { type: SchemaType.AVRO, schema },
@@ -66,7 +76,7 @@ async function leaveRun(scope: TestScope): Promise<string> {
 async function leftOf(scope: TestScope, run: string): Promise<string[]> {
   const databases = await query(scope.databaseUrl, 'SELECT datname FROM pg_database');
   const subjects = (await (await fetch(`${scope.registryUrl}/subjects`)).json()) as string[];
-  const { topics, groups } = await asAdmin(scope.brokers, async (admin) => ({
+  const { topics, groups } = await asAdmin(scope, async (admin) => ({
     topics: await admin.listTopics(),
     groups: (await admin.listGroups()).groups.map(({ groupId }) => groupId),
   }));

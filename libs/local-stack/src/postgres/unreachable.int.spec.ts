@@ -31,12 +31,11 @@ afterEach(async () => {
   await rm(open, { recursive: true, force: true });
 });
 
-/** The programs as npm installs them into a checkout that only root can enter, by a root whose umask is 077. */
-async function installedInside(): Promise<PostgresBinaries> {
+/** The programs as npm has installed them, in a checkout somewhere else. */
+async function installedIn(checkout: string): Promise<PostgresBinaries> {
   const { initdb, postgres } = await postgresBinaries();
-  const native = join(closed, 'node_modules', 'native');
+  const native = join(checkout, 'node_modules', 'native');
   await cp(dirname(dirname(postgres)), native, { recursive: true, verbatimSymlinks: true });
-  for (const name of ['bin', 'lib', 'share']) await chmod(join(native, name), 0o700);
   return {
     initdb: join(native, 'bin', basename(initdb)),
     postgres: join(native, 'bin', basename(postgres)),
@@ -78,7 +77,9 @@ const asRoot = process.getuid?.() === 0 ? describe : describe.skip;
 
 asRoot('PostgreSQL of a root below a directory that lets nobody else through', () => {
   it('runs from copied programs on data outside of the home, and finds both again', async () => {
-    const installed = await installedInside();
+    const installed = await installedIn(closed);
+    // As npm leaves it with the umask 077.
+    await chmod(dirname(installed.postgres), 0o700);
     expect(await canEnter(closed, (await serverUser())!)).toBe(false);
     const home = join(closed, 'home');
     const first = await start(home, { ...keptSomewhere, installed });
@@ -152,7 +153,7 @@ asRoot('PostgreSQL of a root below a directory that lets nobody else through', (
 asRoot('PostgreSQL of a root where everybody can pass', () => {
   it('keeps its data in the home and copies nothing', async () => {
     const home = join(open, 'home');
-    await start(home, throwAway);
+    await start(home, { ...throwAway, installed: await installedIn(open) });
     expect(await readFile(join(home, 'postgres', 'data', 'PG_VERSION'), 'utf8')).toBe('18\n');
     await expect(stat(join(open, 'machine'))).rejects.toMatchObject({ code: 'ENOENT' });
   });
