@@ -1,1 +1,4 @@
-export {};
+import { runService } from '@throughline/platform';
+import { PostmortemModule } from '@throughline/service-postmortem';
+
+await runService({ name: 'postmortem', module: PostmortemModule });

@@ -1,2 +1,3 @@
-export * from './documents/document-store.js';
-export * from './drafting/drafts.js';
+export { getPostmortem } from './documents/document-store.js';
+export { draftOnDemand, Drafts, type DraftsOptions } from './drafting/drafts.js';
+export { PostmortemModule } from './postmortem.module.js';
