@@ -97,7 +97,7 @@ export interface EnginePolicy {
     readonly unseen: number;
     /** How much an incident teaches of what comes together, where a candidate that came to nothing teaches 1. */
     readonly incidentLesson: number;
-    /** Mass of each further firing of an alert, and the most of it. */
+    /** What each further firing of an alert adds, and the most that all add, as shares of its mass; firings closer than the gap are one. */
     readonly refire: number;
     readonly maxRefire: number;
     readonly refireGap: number;
@@ -175,15 +175,15 @@ export const defaultEnginePolicy: EnginePolicy = {
   },
   chronic: { halo: 90 * second, prior: 4 * hour, share: 0.05, youngIncident: 15 * minute },
   opening: {
-    smallMass: 9,
+    smallMass: 7,
     largeMass: 4,
     maxNovelty: 3,
     halo: 15 * minute,
     prior: hour,
     unseen: minute,
-    incidentLesson: 0.3,
+    incidentLesson: 0.5,
     refire: 0.5,
-    maxRefire: 3,
+    maxRefire: 1.5,
     refireGap: 20 * second,
     critical: 1.5,
     error: 1,

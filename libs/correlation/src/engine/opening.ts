@@ -29,7 +29,7 @@ export function weigh(run: Run, estate: Estate, group: Group, arrival: Arrival):
     if (!group.wide && group.masses.length > massItems) group.masses.shift();
   } else if (signal.occurredAt - known.lastAt >= refireGap) {
     known.lastAt = signal.occurredAt;
-    known.refires = Math.min(maxRefire, known.refires + refire * factor);
+    known.refires = Math.min(maxRefire * known.mass, known.refires + refire * known.mass);
   }
 }
 
