@@ -58,6 +58,9 @@ export interface EnginePolicy {
     readonly minAge: number;
     /** How far ahead a wave is judged; alerts of a session that old wait so long. */
     readonly lookAhead: number;
+    /** Alerts of a session also wait for usual lateness, at most this, where at least this share of alerts is late. */
+    readonly maxWait: number;
+    readonly lateShare: number;
     /** How far back a wave must be the loudest. */
     readonly lookBack: number;
     /** Factors of ln(1 + distinct times): in its first second, in the look-ahead, in the loudest as long before, in the minute before. */
@@ -164,6 +167,8 @@ export const defaultEnginePolicy: EnginePolicy = {
   onset: {
     minAge: 15 * second,
     lookAhead: 10 * second,
+    maxWait: 90 * second,
+    lateShare: 0.1,
     lookBack: 2 * minute,
     firstSecond: 2.9,
     ahead: 4.4,

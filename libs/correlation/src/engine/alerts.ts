@@ -5,6 +5,7 @@ import { estateOf, isWide } from './estates.js';
 import { speaksFor } from './evidence.js';
 import { type Arrival, keep, take } from './groups.js';
 import { memberOf } from './members.js';
+import { learnLateness } from './lateness.js';
 import { allEnded } from './lifecycle.js';
 import { learnRhythm } from './rhythm.js';
 import { type Run } from './run.js';
@@ -35,6 +36,7 @@ export function onFiring(run: Run, signal: Signal, latenessMs: number): void {
 function learn(run: Run, estate: Estate, arrival: Arrival): void {
   const at = arrival.signal.occurredAt;
   if (run.catalog.component(arrival.traits.service) !== undefined) estate.alertedAt = at;
+  learnLateness(run, estate, arrival.latenessMs);
   learnRhythm(run, arrival.signal.source, at);
   moveClock(run, estate, at);
   moveBucket(run, estate, at);

@@ -38,6 +38,7 @@ export function estateOf(run: Run, service: string, at: number): Estate {
     until: -Infinity,
     waves: [],
     ticks: [],
+    lateness: { share: 0, mean: 0 },
     undecided: [],
     past: [],
   };

@@ -1,9 +1,10 @@
-import { type Evidence } from '@throughline/contracts';
+import { type Evidence, type Signal } from '@throughline/contracts';
 import { chronicShare, learnActivity } from './activity.js';
 import { clockTime, said } from './durations.js';
 import { speaksAgainst, speaksFor } from './evidence.js';
 import { type Arrival, beginGroup, take } from './groups.js';
 import { type Onset, onsetAt } from './onset.js';
+import { usualLateness } from './lateness.js';
 import { gapAfter } from './rhythm.js';
 import { type Run, schedule } from './run.js';
 import { type Estate, type Group, type Undecided } from './state.js';
@@ -96,13 +97,24 @@ function mustWait(run: Run, estate: Estate, at: number): boolean {
   return estate.undecided.length > 0 || at - newest.startedAt > run.policy.engine.onset.minAge;
 }
 
+/**
+ * Keeps an alert until what belongs to its first seconds can have arrived: the look-ahead, and the usual lateness where a good part of the
+ * estate's alerts are late.
+ */
 function waitForMore(run: Run, estate: Estate, arrival: Arrival): void {
   const { lookAhead } = run.policy.engine.onset;
-  const now = arrival.latenessMs > 0 ? run.state.now : arrival.signal.occurredAt;
-  const deadline = now + lookAhead;
-  if (estate.undecided.length === 0) schedule(run, 'undecided', estate.key, deadline);
-  estate.undecided.push({ ...arrival, deadline });
+  const { signal, latenessMs } = arrival;
+  const deadline =
+    latenessMs > 0 ? run.state.now + lookAhead : signal.occurredAt + lookAhead + usualLateness(run, estate);
+  const { undecided } = estate;
+  let index = undecided.length;
+  while (index > 0 && isEarlier(signal, undecided[index - 1]?.signal)) index -= 1;
+  undecided.splice(index, 0, { ...arrival, deadline });
+  if (index === 0) schedule(run, 'undecided', estate.key, deadline);
 }
+
+const isEarlier = (a: Signal, b: Signal | undefined): boolean =>
+  b !== undefined && (a.occurredAt < b.occurredAt || (a.occurredAt === b.occurredAt && a.id < b.id));
 
 /** Decides the alerts whose wave has been seen far enough. */
 export function decideDue(run: Run, estate: Estate): void {

@@ -160,7 +160,8 @@ export interface Estate {
   waves: { id: string; startedAt: number }[];
   /** Distinct event times of the last minutes, ascending. */
   ticks: number[];
-  /** In the order of their deadlines. */
+  readonly lateness: { share: number; mean: number };
+  /** In the order of their event times. */
   undecided: Undecided[];
   past: PastSession[];
 }
