@@ -37,7 +37,7 @@ function learn(run: Run, estate: Estate, arrival: Arrival): void {
   const at = arrival.signal.occurredAt;
   if (run.catalog.component(arrival.traits.service) !== undefined) estate.alertedAt = at;
   learnLateness(run, estate, arrival.latenessMs);
-  learnRhythm(run, arrival.signal.source, at);
+  learnRhythm(run, estate, arrival.signal.source, at);
   moveClock(run, estate, at);
   moveBucket(run, estate, at);
   learnUsual(run, estate, arrival);

@@ -1,17 +1,20 @@
 import { type Run } from './run.js';
-import { type Rhythm } from './state.js';
+import { touch } from './bounded.js';
+import { type Estate, type Rhythm } from './state.js';
+import { key } from './traits.js';
 
 const kept = 30;
 const quickPause = 5_000;
 /** Pauses needed before a rhythm (or its absence) is believed. */
 const enough = 6;
 
-/** Learns when a source reports: alerts of one evaluation share a time, so distinct times are its ticks. */
-export function learnRhythm(run: Run, source: string, at: number): void {
+/** Learns when a source reports on an estate: alerts of one evaluation share a time, so distinct times are its ticks. */
+export function learnRhythm(run: Run, estate: Estate, source: string, at: number): void {
   const { rhythms } = run.state;
-  const known = rhythms.get(source);
+  const of = key(estate.key, source);
+  const known = rhythms.get(of);
   if (known === undefined) {
-    rhythms.set(source, { lastTick: at, pauses: [], quick: 0 });
+    touch(rhythms, of, { lastTick: at, pauses: [], quick: 0 }, run.policy.engine.limits.series);
     return;
   }
   const pause = at - known.lastTick;
@@ -50,8 +53,8 @@ function commonPause(pauses: readonly number[]): number | null {
 }
 
 /** How long a pause a session survives after an alert of a source. */
-export function gapAfter(run: Run, source: string): number {
+export function gapAfter(run: Run, estate: Estate, source: string): number {
   const { gap, intervalFactor, unknownGap } = run.policy.engine.session;
-  const interval = intervalOf(run.state.rhythms.get(source));
+  const interval = intervalOf(run.state.rhythms.get(key(estate.key, source)));
   return interval === null ? unknownGap : Math.max(gap, intervalFactor * interval);
 }

@@ -26,7 +26,7 @@ export function placeInSession(run: Run, estate: Estate, arrival: Arrival): void
     return;
   }
   if (at > estate.until) beginSession(run, estate, arrival);
-  estate.until = Math.max(estate.until, at + gapAfter(run, signal.source));
+  estate.until = Math.max(estate.until, at + gapAfter(run, estate, signal.source));
   noteTick(estate, at);
   if (mustWait(run, estate, at)) waitForMore(run, estate, arrival);
   else settle(run, estate, arrival, null);
@@ -46,7 +46,7 @@ function beginSession(run: Run, estate: Estate, { signal }: Arrival): void {
 /** A late alert of a session that is over. False when it belongs to none. */
 function joinPast(run: Run, estate: Estate, arrival: Arrival): boolean {
   const at = arrival.signal.occurredAt;
-  const gap = gapAfter(run, arrival.signal.source);
+  const gap = gapAfter(run, estate, arrival.signal.source);
   if (estate.sessionStartedAt - at <= gap && at <= estate.until) return false;
   const past = estate.past.findLast(({ startedAt, until }) => at >= startedAt - gap && at <= until);
   const wave = past === undefined ? undefined : newestAt(past.waves, at);
