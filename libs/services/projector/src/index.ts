@@ -1,1 +1,2 @@
-export * from './consumer/incident-events.js';
+export { consumerName, IncidentEvents, type IncidentEventsOptions } from './consumer/incident-events.js';
+export { ProjectorModule } from './projector.module.js';
