@@ -8,7 +8,7 @@ import { memberOf } from './members.js';
 import { learnLateness } from './lateness.js';
 import { allEnded } from './lifecycle.js';
 import { learnRhythm } from './rhythm.js';
-import { type Run } from './run.js';
+import { type Run, schedule } from './run.js';
 import { placeInSession } from './session.js';
 import { type Estate, type Group } from './state.js';
 import { traitsOf } from './traits.js';
@@ -98,5 +98,6 @@ export function onResolved(run: Run, signal: Signal): void {
       at: signal.occurredAt,
       reason: 'All its alerts were reported resolved.',
     });
+    schedule(run, 'lifecycle', group.id, group.lastAt + policy.time.quietPeriod);
   }
 }

@@ -3,7 +3,8 @@ import { type Engine, type EngineContext, type EngineInput, type UnincidentedDec
 import { onFiring, onResolved } from './alerts.js';
 import { onChange } from './changes.js';
 import { speaksAgainst, speaksFor } from './evidence.js';
-import { tellRepeats } from './groups.js';
+import { tellRepeats } from './repeats.js';
+import { onErrorLine } from './logs.js';
 import { onLifecycle } from './lifecycle.js';
 import { type Run, timers } from './run.js';
 import { fromJson, toJson } from './saving.js';
@@ -39,6 +40,7 @@ const initialScope = (scope: string): ScopeState => ({
   chronic: new Map(),
   activity: new Map(),
   kinship: new Map(),
+  logs: new Map(),
   company: new Map(),
   rhythms: new Map(),
   resolvers: new Map(),
@@ -89,6 +91,7 @@ function take(run: Run, signal: Signal, latenessMs: number): void {
       onChange(run, signal);
       return;
     case 'log':
+      if (onErrorLine(run, signal, latenessMs)) return;
       turnAway(run, signal, 'context', [
         speaksFor('context', 0.1, 'A log line: context for what alerts around it.'),
       ]);

@@ -3,8 +3,10 @@ import { type Evidence, type MemberSignal, type Signal } from '@throughline/cont
 import { learnActivity } from './activity.js';
 import { touch } from './bounded.js';
 import { openIfItWeighsEnough, weigh } from './opening.js';
+import { takeErrorLines } from './logs.js';
 import { isWorse, memberOf } from './members.js';
 import { standAt } from './places.js';
+import { repeat } from './repeats.js';
 import { noveltyOf } from './usual.js';
 import { type Run, schedule } from './run.js';
 import { type Estate, type Group } from './state.js';
@@ -86,8 +88,12 @@ export function take(
   notePlaces(run, group, arrival);
   if (arrival.chronic !== true) weigh(run, estate, group, arrival);
   learnActivity(run, estate, arrival, group);
-  if (group.status === 'candidate') wait(run, group, arrival, evidence());
-  else if (known?.firing === true && arrival.latenessMs === 0) repeat(run, group, arrival);
+  if (group.status === 'candidate') {
+    wait(run, group, arrival, evidence());
+    return;
+  }
+  takeErrorLines(run, group, traits.service, at);
+  if (known?.firing === true && arrival.latenessMs === 0) repeat(run, group, arrival.signal);
   else join(run, group, arrival, evidence());
 }
 
@@ -145,33 +151,6 @@ function reopenIfOver(run: Run, group: Group, at: number): void {
   group.status = 'open';
   run.decisions.push({ type: 'reopen', incidentId: group.id, at, reason });
   schedule(run, 'lifecycle', group.id, at + run.policy.time.quietPeriod);
-}
-
-/** Repeats are told once a second of event time. */
-function repeat(run: Run, group: Group, { signal }: Arrival): void {
-  const at = signal.occurredAt;
-  const slot = group.repeats.get(signal.fingerprint);
-  if (slot === undefined) group.repeats.set(signal.fingerprint, { ids: [signal.id], last: at });
-  else {
-    slot.ids.push(signal.id);
-    slot.last = at;
-  }
-  if (group.repeatsUntil !== 0) return;
-  group.repeatsUntil = Math.floor(run.state.now / 1000) * 1000 + 1000;
-  schedule(run, 'repeats', group.id, group.repeatsUntil);
-}
-
-export function tellRepeats(run: Run, group: Group): void {
-  if (group.repeats.size === 0) return;
-  const repeats = [...group.repeats].map(([fingerprint, { ids, last }]) => ({
-    fingerprint,
-    signalIds: ids,
-    lastSeenAt: last,
-  }));
-  group.repeats.clear();
-  group.repeatsUntil = 0;
-  const at = repeats.reduce((latest, { lastSeenAt }) => Math.max(latest, lastSeenAt), 0);
-  run.decisions.push({ type: 'repeat', incidentId: group.id, at, repeats });
 }
 
 /** Ranks again once the interval since the last time is over. */

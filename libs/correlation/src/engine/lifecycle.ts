@@ -3,7 +3,7 @@ import { said } from './durations.js';
 import { rememberSignature } from './recurrence.js';
 import { type Run, schedule } from './run.js';
 import { type Group } from './state.js';
-import { tellRepeats } from './groups.js';
+import { tellRepeats } from './repeats.js';
 import { rank } from './ranking/rank.js';
 
 /** Whether every alert of a group was reported resolved. */

@@ -2,6 +2,7 @@ import { type Evidence, type Severity } from '@throughline/contracts';
 import { type Arrival, rankSoon } from './groups.js';
 import { speaksFor } from './evidence.js';
 import { kinshipOf } from './kinship.js';
+import { takeErrorLines } from './logs.js';
 import { type Run } from './run.js';
 import { type Estate, type Group } from './state.js';
 import { recurrenceOf } from './recurrence.js';
@@ -61,6 +62,7 @@ export function openIfItWeighsEnough(run: Run, group: Group): boolean {
     reasons: reasonsOf(group, score, threshold),
     recurrenceOf: recurrenceOf(run, group),
   });
+  for (const service of [...group.places.service.keys()].sort()) takeErrorLines(run, group, service, at);
   rankSoon(run, group, at);
   return true;
 }

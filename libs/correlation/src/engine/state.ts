@@ -1,5 +1,6 @@
 import { type MemberSignal, type Severity, type Signal } from '@throughline/contracts';
 import { type Lent } from './activity.js';
+import { type ServiceLogs } from './service-logs.js';
 import { type Traits } from './traits.js';
 
 /** What of a change is kept to rank it. */
@@ -188,6 +189,8 @@ export interface ScopeState {
   /** Activity of kinds, in event time. */
   readonly activity: Map<string, Activity>;
   readonly kinship: Map<string, Kinship>;
+  /** Error lines and the incident with alerts there, by service. */
+  readonly logs: Map<string, ServiceLogs>;
   /** Service without edges → how often it alerted, and which estates alerted then. */
   readonly company: Map<string, { alerts: number; readonly credits: Map<string, number> }>;
   readonly rhythms: Map<string, Rhythm>;
