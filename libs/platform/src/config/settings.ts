@@ -116,7 +116,7 @@ export const fromFile = [
 ] as const satisfies readonly SettingName[];
 
 /** Variables of this family that other parts read: tools, tests and benchmarks. */
-export const otherVariables: readonly string[] = ['THROUGHLINE_DATA'];
+export const otherVariables: readonly string[] = ['THROUGHLINE_DATA', 'THROUGHLINE_CACHE'];
 
 export const variables: readonly string[] = [
   ...Object.keys(settings.shape),
