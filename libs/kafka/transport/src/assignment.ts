@@ -1,5 +1,6 @@
-import { type Positions } from './positions.js';
 import { keyOf, type TopicPartition } from './record-batch.js';
+
+type Locate = (partitions: readonly TopicPartition[]) => Promise<ReadonlyMap<string, bigint>>;
 
 /**
  * The partitions of one generation of the group, and the next offset of each. Nothing of a partition is handled before its position is
@@ -8,15 +9,24 @@ import { keyOf, type TopicPartition } from './record-batch.js';
 export class Assignment {
   readonly #next = new Map<string, bigint>();
   readonly #asked = new Map<string, Promise<void>>();
+  readonly #keys: ReadonlySet<string>;
 
   constructor(
     readonly partitions: readonly TopicPartition[],
-    private readonly positions: Positions,
-  ) {}
+    private readonly locate: Locate,
+  ) {
+    this.#keys = new Set(partitions.map(keyOf));
+  }
 
-  /** Asks for the positions of all its partitions at once; `located` of each shares the answer. */
-  locateAll(): Promise<void> {
-    return this.#locate(this.partitions);
+  has(partition: TopicPartition): boolean {
+    return this.#keys.has(keyOf(partition));
+  }
+
+  /** Asks for the positions that are not known yet, at once; `located` of each shares the answer. */
+  async locateAll(): Promise<void> {
+    const missing = this.partitions.filter((partition) => !this.#asked.has(keyOf(partition)));
+    if (missing.length > 0) await this.#locate(missing);
+    await Promise.all(this.partitions.map((partition) => this.located(partition)));
   }
 
   /** Resolves when the partition's position is known; rejects with the error of the one who was asked, and then asks anew. */
@@ -25,7 +35,7 @@ export class Assignment {
   }
 
   #locate(partitions: readonly TopicPartition[]): Promise<void> {
-    const answer = this.positions.assigned(partitions).then((next) => {
+    const answer = this.locate(partitions).then((next) => {
       for (const partition of partitions) {
         const offset = next.get(keyOf(partition));
         if (offset !== undefined) this.#next.set(keyOf(partition), offset);
@@ -38,7 +48,7 @@ export class Assignment {
     return answer;
   }
 
-  /** Undefined: from wherever the consumer is. */
+  /** The next offset to handle; known once {@link located} has resolved. */
   next(partition: TopicPartition): bigint | undefined {
     return this.#next.get(keyOf(partition));
   }

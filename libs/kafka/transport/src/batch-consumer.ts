@@ -1,16 +1,14 @@
-import {
-  type Admin,
-  type Consumer,
-  type EachBatchPayload,
-  type Kafka,
-  topicRanges,
-} from '@throughline/kafka-client';
+import { type Admin, type Consumer, type EachBatchPayload, type Kafka } from '@throughline/kafka-client';
 import { Assignment } from './assignment.js';
-import { type ConsumerObserver, type ConsumerState, type ConsumerStatus } from './consumer-status.js';
-import { classify, retryDelay } from './failure.js';
+import { type FetchedBatch, readBatch, runsOf } from './batch-records.js';
+import { ConsumerHealth } from './consumer-health.js';
+import { type ConsumerObserver, type ConsumerStatus } from './consumer-status.js';
+import { classify, isRebalance, messageOf, retryDelay } from './failure.js';
 import { type BatchControls } from './kafka-batch-context.js';
+import { Locator } from './locator.js';
 import { type Positions } from './positions.js';
-import { type KafkaRecord, keyOf, type RecordBatch, type TopicPartition } from './record-batch.js';
+import { keyOf, type RecordBatch, type TopicPartition } from './record-batch.js';
+import { Watchdog } from './watchdog.js';
 
 export type HandleBatch = (batch: RecordBatch, controls: BatchControls) => Promise<void>;
 
@@ -30,17 +28,16 @@ export interface BatchConsumerSettings {
   readonly now?: () => number;
 }
 
-/** The consumer's position is not in the log: the topic was made anew, or the database belongs to another cluster. */
-export class OffsetBeyondLogError extends Error {
-  override readonly name = 'OffsetBeyondLogError';
-  readonly code = 'offset-beyond-log';
-}
-
 const heartbeatMs = 3_000;
 const sessionMs = 30_000;
-/** Restarts of the client without a batch or a joined group in between, with up to 30 s of waiting each: some ten minutes. */
+/** Restarts of the client without a joined group in between, with some 20 s of waiting each: about eight minutes. */
 const maxRestarts = 25;
 const fetchBytes = 8 * 1024 * 1024;
+/** Two minutes without a fetch, a heartbeat or a batch in hand; a lost broker gives signs of life, a client that died silently none. */
+const silence = { everyMs: 15_000, patience: 8 };
+
+/** Every part of a retry policy, because kafkajs takes other defaults when `NODE_ENV` is `test`. */
+const retry = { initialRetryTime: 200, maxRetryTime: 5_000, retries: 8, factor: 0.2, multiplier: 2 };
 
 /**
  * One consumer of one group: a loop over batches that alone moves positions. It is never dead and silent: what cannot be tried again
@@ -49,25 +46,25 @@ const fetchBytes = 8 * 1024 * 1024;
 export class BatchConsumer {
   readonly #consumer: Consumer;
   readonly #admin: Admin;
-  readonly #lag = new Map<string, number>();
+  readonly #locator: Locator;
+  readonly #health: ConsumerHealth;
+  readonly #watchdog: Watchdog;
   readonly #attempts = new Map<string, number>();
   readonly #timers = new Set<NodeJS.Timeout>();
-  /** Positions to which a partition was sent because its records began after them. */
-  readonly #sentBack = new WeakMap<Assignment, Map<string, bigint>>();
   readonly #now: () => number;
   #assignment: Assignment | undefined;
-  #state: ConsumerState = 'starting';
-  #since: number;
-  #reason: string | null = null;
-  #lastBatchAt: number | null = null;
-  #restarts = 0;
+  #starting: Promise<void> | undefined;
+  #inHand = 0;
+  #closing = false;
   #fatal = false;
 
   constructor(private readonly settings: BatchConsumerSettings) {
-    const { kafka, groupId } = settings;
+    const { kafka, groupId, positions, observer } = settings;
     this.#now = settings.now ?? Date.now;
-    this.#since = this.#now();
+    this.#health = new ConsumerHealth(this.#now);
+    this.#watchdog = new Watchdog({ ...silence, onSilence: () => this.#silent() });
     this.#admin = kafka.admin();
+    this.#locator = new Locator(positions, this.#admin, observer);
     this.#consumer = kafka.consumer({
       groupId,
       sessionTimeout: sessionMs,
@@ -75,30 +72,22 @@ export class BatchConsumer {
       rebalanceTimeout: 60_000,
       maxWaitTimeInMs: 250,
       maxBytesPerPartition: fetchBytes,
-      retry: {
-        initialRetryTime: 200,
-        maxRetryTime: 5_000,
-        retries: 8,
-        restartOnFailure: (error) => Promise.resolve(this.#restart(error)),
-      },
+      retry: { ...retry, restartOnFailure: (error) => Promise.resolve(this.#restart(error)) },
     });
     this.#listen();
   }
 
   get status(): ConsumerStatus {
-    return {
-      groupId: this.settings.groupId,
-      state: this.#state,
-      since: this.#since,
-      assigned: this.#assignment?.partitions ?? [],
-      lag: this.#lag,
-      lastBatchAt: this.#lastBatchAt,
-      restarts: this.#restarts,
-      reason: this.#reason,
-    };
+    return this.#health.status(this.settings.groupId, this.#assignment?.partitions ?? []);
   }
 
-  async start(): Promise<void> {
+  /** Connects and joins the group. Rejects when the broker cannot be reached or a topic is missing. */
+  start(): Promise<void> {
+    this.#starting ??= this.#start();
+    return this.#starting;
+  }
+
+  async #start(): Promise<void> {
     await Promise.all([this.#admin.connect(), this.#consumer.connect()]);
     await this.#consumer.subscribe({ topics: [...this.settings.handlers.keys()], fromBeginning: true });
     await this.#consumer.run({
@@ -107,73 +96,83 @@ export class BatchConsumer {
       partitionsConsumedConcurrently: this.settings.concurrency ?? 4,
       eachBatch: (payload) => this.#eachBatch(payload),
     });
+    this.#watchdog.start();
   }
 
-  /** Finishes the batches in hand, stores nothing further, and leaves the group. */
+  /** Finishes the batches in hand, begins nothing further, and leaves the group. */
   async close(): Promise<void> {
+    this.#closing = true;
+    this.#watchdog.stop();
     for (const timer of this.#timers) clearTimeout(timer);
-    if (this.#state !== 'dead') this.#become('stopped', null);
+    // A kafkajs consumer that is stopped while it joins comes alive after it was stopped.
+    await this.#starting?.catch(ignore);
     await this.#consumer.disconnect();
+    this.#revoke();
     await this.#admin.disconnect();
+    this.#health.become('stopped');
   }
 
   #listen(): void {
-    const { GROUP_JOIN, CRASH, REBALANCING } = this.#consumer.events;
+    const { GROUP_JOIN, CRASH, REBALANCING, FETCH_START, FETCH, HEARTBEAT } = this.#consumer.events;
+    for (const sign of [FETCH_START, FETCH, HEARTBEAT]) this.#consumer.on(sign, () => this.#watchdog.alive());
     this.#consumer.on(GROUP_JOIN, ({ payload }) => this.#joined(payload.memberAssignment));
     this.#consumer.on(REBALANCING, () => this.#revoke());
-    this.#consumer.on(CRASH, ({ payload }) => {
-      if (payload.restart) this.#become('retrying', messageOf(payload.error));
-      else this.#die(payload.error);
-    });
+    this.#consumer.on(CRASH, ({ payload }) => this.#crashed(payload.error, payload.restart));
   }
 
-  /** Positions are asked for at once and not when the first batch comes: a partition without records may have work too. */
-  #joined(memberAssignment: Readonly<Record<string, readonly number[]>>): void {
+  #crashed(error: unknown, restarts: boolean): void {
+    this.#watchdog.alive();
+    if (this.#closing) return;
     this.#revoke();
+    if (restarts) this.#health.become('retrying', messageOf(error));
+    else this.#die(error);
+  }
+
+  #joined(memberAssignment: Readonly<Record<string, readonly number[]>>): void {
+    this.#watchdog.alive();
+    this.#revoke();
+    if (this.#closing) return;
     const partitions = Object.entries(memberAssignment).flatMap(([topic, numbers]) =>
       numbers.map((partition) => ({ topic, partition })),
     );
-    const assignment = new Assignment(partitions, this.settings.positions);
+    const assignment = new Assignment(partitions, (some) => this.#locator.locate(some));
     this.#assignment = assignment;
-    this.#restarts = 0;
-    this.#become('running', null);
-    assignment.locateAll().then(
-      () => this.#seekAll(assignment),
-      (error: unknown) => {
-        if (classify(error) === 'fatal') this.#die(error);
-      },
-    );
+    this.#health.restarts = 0;
+    void this.#locateAll(assignment, 1);
+  }
+
+  /**
+   * Positions are asked for at once and not when the first batch comes, and asked for until they are known: a partition without records
+   * may have work too. Never rejects.
+   */
+  async #locateAll(assignment: Assignment, attempt: number): Promise<void> {
+    try {
+      await assignment.locateAll();
+    } catch (error) {
+      if (this.#assignment === assignment) this.#notLocated(assignment, attempt, error);
+      return;
+    }
+    if (this.#assignment !== assignment || this.#closing || this.#fatal) return;
+    for (const partition of assignment.partitions) this.#seek(assignment, partition);
+    if (this.#attempts.size === 0) this.#health.become('running');
+  }
+
+  #notLocated(assignment: Assignment, attempt: number, error: unknown): void {
+    if (classify(error) === 'fatal') {
+      this.#die(error);
+      return;
+    }
+    this.#health.become('retrying', messageOf(error));
+    this.settings.observer.warning('positions are not known yet', error);
+    this.#later(retryDelay(attempt), () => void this.#locateAll(assignment, attempt + 1));
   }
 
   #revoke(): void {
     const assignment = this.#assignment;
     this.#assignment = undefined;
-    this.#lag.clear();
+    this.#health.lag.clear();
     this.#attempts.clear();
     if (assignment !== undefined) this.settings.positions.revoked?.(assignment.partitions);
-  }
-
-  async #seekAll(assignment: Assignment): Promise<void> {
-    try {
-      const topics = new Set(assignment.partitions.map(({ topic }) => topic));
-      for (const topic of topics) await this.#refuseBeyondLog(assignment, topic);
-    } catch (error) {
-      if (error instanceof OffsetBeyondLogError) this.#die(error);
-      return;
-    }
-    if (this.#assignment !== assignment) return;
-    for (const partition of assignment.partitions) this.#seek(assignment, partition);
-  }
-
-  async #refuseBeyondLog(assignment: Assignment, topic: string): Promise<void> {
-    for (const { partition, high } of await topicRanges(this.#admin, topic)) {
-      const next = assignment.next({ topic, partition });
-      if (next !== undefined && next > high) {
-        throw new OffsetBeyondLogError(
-          `${topic}/${partition} ends at ${high}, but effects up to ${next} are stored: the topic was made anew, or the database belongs to another cluster. Use the topics and the database that belong together.`,
-        );
-      }
-    }
   }
 
   #seek(assignment: Assignment, { topic, partition }: TopicPartition): void {
@@ -182,125 +181,118 @@ export class BatchConsumer {
   }
 
   async #eachBatch(payload: EachBatchPayload): Promise<void> {
-    const { topic, partition } = payload.batch;
+    const place = { topic: payload.batch.topic, partition: payload.batch.partition };
     const assignment = this.#assignment;
-    if (assignment === undefined || this.#fatal) return;
-    const beat = setInterval(() => void payload.heartbeat().catch(ignore), heartbeatMs);
+    if (assignment === undefined || !assignment.has(place) || this.#fatal) return;
+    const beat = setInterval(() => this.#beat(payload), heartbeatMs);
+    this.#inHand += 1;
     try {
-      await assignment.located({ topic, partition });
-      await this.#handleBatch(payload, assignment);
-      this.#attempts.delete(keyOf({ topic, partition }));
-      if (this.#attempts.size === 0 && this.#state === 'retrying') this.#become('running', null);
+      await this.#handleBatch(payload, assignment, place);
+      this.#attempts.delete(keyOf(place));
+      if (this.#attempts.size === 0 && this.#health.state === 'retrying') this.#health.become('running');
     } catch (error) {
       this.#failed(payload, assignment, error);
     } finally {
+      this.#inHand -= 1;
       clearInterval(beat);
     }
   }
 
-  async #handleBatch(payload: EachBatchPayload, assignment: Assignment): Promise<void> {
-    const place = { topic: payload.batch.topic, partition: payload.batch.partition };
-    const records = this.#unhandled(payload, assignment, place);
-    if (records === undefined) return;
-    const { maxRecords = 1_000 } = this.settings;
-    for (let from = 0; from < records.length; from += maxRecords) {
-      if (!this.#mayGoOn(payload, assignment)) break;
-      await this.#handleChunk(payload, assignment, records.slice(from, from + maxRecords));
-      await payload.heartbeat();
-    }
-    await this.#commitHint(assignment, place);
+  /** A heartbeat that fails says so again between two runs, where it can be acted upon. */
+  #beat(payload: EachBatchPayload): void {
+    payload.heartbeat().catch(ignore);
   }
 
-  #mayGoOn({ isRunning, isStale }: EachBatchPayload, assignment: Assignment): boolean {
-    return isRunning() && !isStale() && this.#assignment === assignment && !this.#fatal;
-  }
-
-  /** The records from the position on; undefined when there are none and the consumer was sent to the position. */
-  #unhandled(
-    { batch }: EachBatchPayload,
-    assignment: Assignment,
-    place: TopicPartition,
-  ): KafkaRecord[] | undefined {
-    const next = assignment.next(place);
-    const records = batch.messages.map((message) => ({
-      offset: BigInt(message.offset),
-      key: message.key,
-      value: message.value,
-      headers: message.headers ?? {},
-      timestamp: Number(message.timestamp),
-    }));
-    const first = records[0];
-    if (next === undefined || first === undefined) return records;
-    if (first.offset > next) return this.#gap(assignment, place, next, records);
-    const rest = records.filter(({ offset }) => offset >= next);
-    if (rest.length > 0) return rest;
-    this.#seek(assignment, place);
-    return undefined;
-  }
-
-  /** Records are missing before the batch: the consumer stands elsewhere, or, when it was sent back once already, they are gone. */
-  #gap(
-    assignment: Assignment,
-    place: TopicPartition,
-    wanted: bigint,
-    records: KafkaRecord[],
-  ): KafkaRecord[] | undefined {
-    const found = records[0]?.offset ?? wanted;
-    const known = this.#sentBack.get(assignment)?.get(keyOf(place));
-    if (known === wanted) {
-      this.settings.observer.gap({ ...place, wanted, found });
-      return records;
-    }
-    const sent = this.#sentBack.get(assignment) ?? new Map<string, bigint>();
-    this.#sentBack.set(assignment, sent.set(keyOf(place), wanted));
-    this.#seek(assignment, place);
-    return undefined;
-  }
-
-  async #handleChunk(
+  async #handleBatch(
     payload: EachBatchPayload,
     assignment: Assignment,
-    records: readonly KafkaRecord[],
+    place: TopicPartition,
   ): Promise<void> {
-    const { topic, partition, highWatermark } = payload.batch;
-    const last = records.at(-1);
+    const batch = await this.#fromPosition(readBatch(payload.batch), assignment, place);
+    if (batch === undefined) return;
+    for (const run of runsOf(batch, this.settings.maxRecords ?? 1_000)) {
+      if (!this.#mayGoOn(payload, assignment)) break;
+      await this.#handleRun(payload, assignment, { ...place, ...run });
+      await payload.heartbeat();
+    }
+    await this.#commitHint(payload, assignment, place);
+  }
+
+  #mayGoOn(payload: EachBatchPayload, assignment: Assignment): boolean {
+    return payload.isRunning() && !this.#isStale(payload, assignment);
+  }
+
+  #isStale({ isStale }: EachBatchPayload, assignment: Assignment): boolean {
+    return isStale() || this.#assignment !== assignment || this.#fatal;
+  }
+
+  /**
+   * The batch from the partition's position on; undefined when the consumer stands elsewhere: then it was sent to the position. Offsets
+   * between two records may be missing without anything being lost, so what counts is which offset was asked for.
+   */
+  async #fromPosition(
+    batch: FetchedBatch,
+    assignment: Assignment,
+    place: TopicPartition,
+  ): Promise<FetchedBatch | undefined> {
+    await assignment.located(place);
+    if (batch.fetchedOffset > (assignment.next(place) ?? 0n)) {
+      // Nobody sent it there, unless the log was cut before the position: that is asked for.
+      assignment.forget(place);
+      await assignment.located(place);
+    }
+    const next = assignment.next(place) ?? 0n;
+    const records = batch.records.filter(({ offset }) => offset >= next);
+    if (batch.fetchedOffset <= next && records.length > 0) return { ...batch, records };
+    this.#seek(assignment, place);
+    return undefined;
+  }
+
+  async #handleRun(
+    payload: EachBatchPayload,
+    assignment: Assignment,
+    run: Omit<RecordBatch, 'highWatermark'>,
+  ): Promise<void> {
+    const { topic, partition, records, nextOffset } = run;
     const handle = this.settings.handlers.get(topic);
-    if (last === undefined || handle === undefined) return;
+    if (handle === undefined) return;
+    const highWatermark = BigInt(payload.batch.highWatermark);
     const startedAt = this.#now();
     await handle(
-      { topic, partition, records, highWatermark: BigInt(highWatermark) },
-      { isRunning: payload.isRunning, isStale: payload.isStale },
+      { ...run, highWatermark },
+      { isRunning: payload.isRunning, isStale: () => this.#isStale(payload, assignment) },
     );
-    assignment.moveTo({ topic, partition }, last.offset + 1n);
-    payload.resolveOffset(last.offset.toString());
-    const lag = Number(BigInt(highWatermark) - last.offset - 1n);
-    this.#lag.set(keyOf({ topic, partition }), lag);
-    this.#lastBatchAt = this.#now();
-    this.settings.observer.batch({
-      topic,
-      partition,
-      records: records.length,
-      ms: this.#lastBatchAt - startedAt,
-      lag,
-    });
+    assignment.moveTo({ topic, partition }, nextOffset);
+    payload.resolveOffset((nextOffset - 1n).toString());
+    const lag = Number(highWatermark - nextOffset);
+    this.#health.handled(keyOf({ topic, partition }), lag);
+    const ms = this.#now() - startedAt;
+    this.settings.observer.batch({ topic, partition, records: records.length, ms, lag });
   }
 
   /** Tells Kafka how far it is. Only a hint: PostgreSQL knows, and a rebalance under way refuses it. */
-  async #commitHint(assignment: Assignment, place: TopicPartition): Promise<void> {
-    const next = assignment.next(place);
+  async #commitHint(
+    payload: EachBatchPayload,
+    assignment: Assignment,
+    { topic, partition }: TopicPartition,
+  ): Promise<void> {
+    const next = assignment.next({ topic, partition });
     if (next === undefined || this.#assignment !== assignment) return;
     try {
-      await this.#consumer.commitOffsets([{ ...place, offset: next.toString() }]);
+      // Not `consumer.commitOffsets`, which would try for half a minute and hold up the rebalance that refuses it.
+      await payload.commitOffsetsIfNecessary({
+        topics: [{ topic, partitions: [{ partition, offset: next.toString() }] }],
+      });
     } catch (error) {
-      this.settings.observer.warning('the commit hint did not arrive', error);
+      if (!isRebalance(error)) this.settings.observer.warning('the commit hint did not arrive', error);
     }
   }
 
   #failed(payload: EachBatchPayload, assignment: Assignment, error: unknown): void {
     const { topic, partition } = payload.batch;
     if (isRebalance(error)) throw error;
-    const failure = classify(error);
-    if (failure === 'fatal') {
+    if (this.#assignment !== assignment || this.#closing) return;
+    if (classify(error) === 'fatal') {
       this.#die(error);
       return;
     }
@@ -315,51 +307,45 @@ export class BatchConsumer {
     const attempt = (this.#attempts.get(key) ?? 0) + 1;
     const delay = retryDelay(attempt);
     this.#attempts.set(key, attempt);
-    this.#become('retrying', messageOf(error));
+    this.#health.become('retrying', messageOf(error));
     this.settings.observer.retry({ topic, partition, attempt, delay, error });
-    const resume = payload.pause();
+    this.#later(delay, payload.pause());
+  }
+
+  #later(ms: number, task: () => void): void {
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
-      resume();
-    }, delay);
+      task();
+    }, ms);
     this.#timers.add(timer);
   }
 
   #restart(error: unknown): boolean {
-    this.#restarts += 1;
+    if (this.#closing || this.#fatal) return false;
+    this.#health.restarts += 1;
     this.settings.observer.warning('the Kafka client starts anew', error);
-    return this.#restarts <= maxRestarts && !this.#fatal;
+    return this.#health.restarts <= maxRestarts;
   }
 
+  #silent(): void {
+    if (this.#inHand === 0) {
+      this.#die(new Error('the Kafka client has given no sign of life for two minutes'));
+      return;
+    }
+    this.#watchdog.alive();
+    this.#watchdog.start();
+  }
+
+  /** The consumer is stopped at once: it would fetch the same batch over and over while the process ends. */
   #die(error: unknown): void {
-    if (this.#fatal) return;
+    if (this.#fatal || this.#closing) return;
     this.#fatal = true;
-    this.#become('dead', messageOf(error));
+    this.#watchdog.stop();
+    this.#health.become('dead', messageOf(error));
     const { groupId, onFatal } = this.settings;
+    this.#consumer.stop().catch(ignore);
     onFatal(new Error(`${groupId} cannot go on: ${messageOf(error)}`, { cause: error }));
-  }
-
-  #become(state: ConsumerState, reason: string | null): void {
-    if (this.#state === 'dead') return;
-    this.#reason = reason;
-    if (this.#state === state) return;
-    this.#state = state;
-    this.#since = this.#now();
   }
 }
 
 const ignore = (): void => undefined;
-
-const messageOf = (error: unknown): string =>
-  typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
-
-const rebalances = new Set([
-  'REBALANCE_IN_PROGRESS',
-  'ILLEGAL_GENERATION',
-  'UNKNOWN_MEMBER_ID',
-  'NOT_COORDINATOR_FOR_GROUP',
-]);
-
-/** Errors of a heartbeat that tell kafkajs to join again: they are its own to handle. */
-const isRebalance = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && 'type' in error && rebalances.has(String(error.type));

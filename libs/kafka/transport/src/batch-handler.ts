@@ -5,7 +5,7 @@ import {
   type RpcExceptionFilter,
   UseFilters,
 } from '@nestjs/common';
-import { EventPattern } from '@nestjs/microservices';
+import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { type TopicKey } from '@throughline/contracts';
 import { type Observable, throwError } from 'rxjs';
 import { type KafkaBatchContext } from './kafka-batch-context.js';
@@ -30,9 +30,16 @@ class OriginalErrorFilter implements RpcExceptionFilter {
   }
 }
 
-/** Marks a controller's method as the handler of these topics in the stage's consumer group. */
+/** Nest hands a handler nothing but the payload unless its parameters are marked: all of ours take both. */
+const takesBatchAndContext: MethodDecorator = (target, name) => {
+  Payload()(target, name, 0);
+  Ctx()(target, name, 1);
+};
+
+/** Marks a controller's method `(batch, context) => Promise<void>` as the handler of these topics in the stage's consumer group. */
 export const BatchHandler = (stage: string, topics: readonly TopicKey[]): MethodDecorator =>
   applyDecorators(
+    takesBatchAndContext,
     EventPattern({ stage, topics }, transportOf(stage), { topics } satisfies BatchHandlerExtras),
     UseFilters(OriginalErrorFilter),
   );

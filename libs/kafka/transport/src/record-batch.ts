@@ -16,6 +16,8 @@ export interface RecordBatch {
   readonly topic: string;
   readonly partition: number;
   readonly records: readonly KafkaRecord[];
+  /** The offset to go on with, to be stored with the effects: behind the last record, and behind what Kafka keeps for itself there. */
+  readonly nextOffset: bigint;
   /** The end of the partition when the batch was fetched: the next offset to be written. */
   readonly highWatermark: bigint;
 }
