@@ -77,12 +77,13 @@ function timelineCommand(incidents: Command): void {
   incidents
     .command('timeline <id>')
     .description('what happened, in order')
+    .option('--all', 'minor entries too, one line each')
     .option('--json', 'all entries as JSON')
     .addHelpText('after', '\nExample:\n  $ npx throughline incidents timeline 6e0a2c4e-…\n')
-    .action(async (id: string, { json }: JsonOption) => {
+    .action(async (id: string, { json, all }: JsonOption & { readonly all?: boolean }) => {
       const entries = await allEntries(id);
       if (json === true) printJson({ items: entries });
-      else print(timelineTable(entries));
+      else print(timelineTable(entries, all));
     });
 }
 

@@ -45,9 +45,9 @@ export function shortcomings({ incident, timeline, draft }: Outcome, expected: E
   const suspect = incident.suspects.changes[0]?.changeId;
   const missing = expected.incident.services.filter((service) => !incident.services.includes(service));
   return [
-    ...(suspect === expected.incident.suspectedChange
+    ...(suspect === expected.suspectedChange.changeId
       ? []
-      : [`the first suspected change is ${suspect ?? 'none'}, not ${expected.incident.suspectedChange}`]),
+      : [`the first suspected change is ${suspect ?? 'none'}, not ${expected.suspectedChange.changeId}`]),
     ...(missing.length === 0 ? [] : [`services without a part in it: ${missing.join(', ')}`]),
     ...(timeline.length > 0 ? [] : ['the timeline is empty']),
     ...(draft.includes('#') ? [] : ['the draft is empty']),

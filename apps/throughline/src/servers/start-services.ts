@@ -4,6 +4,7 @@ import { CorrelatorModule } from '@throughline/service-correlator';
 import { IntakeModule } from '@throughline/service-intake';
 import { PostmortemModule } from '@throughline/service-postmortem';
 import { ProjectorModule } from '@throughline/service-projector';
+import { DraftOnDemandModule } from './draft-on-demand.module.js';
 import { forgetApi, rememberApi } from './api-address.js';
 import { prepareServers } from './prepare-servers.js';
 
@@ -18,9 +19,14 @@ export async function startServices(
   { logger, onProgress = () => undefined }: StartOptions = {},
 ): Promise<ServiceHandle> {
   await prepareServers(config, onProgress);
-  const modules = [IntakeModule, CorrelatorModule, ProjectorModule, PostmortemModule, ApiModule].map(
-    (module) => module.register(config),
-  );
+  const modules = [
+    IntakeModule,
+    CorrelatorModule,
+    ProjectorModule,
+    PostmortemModule.register(config),
+    DraftOnDemandModule,
+    ApiModule.register(config),
+  ];
   const handle = await composeServices(modules, { config, ...(logger === undefined ? {} : { logger }) });
   rememberApi(config.home, handle.url);
   void handle.closed.then(() => {

@@ -69,17 +69,49 @@ const evidenceLines = (evidence: IncidentDetail['suspects']['services'][number][
     colours.dim(`         ${stance === 'for' ? '+' : '−'} ${plain(text)} (${weight.toFixed(2)})`),
   );
 
-export function timelineTable(entries: readonly TimelineItem[]): string {
+/** The timeline as a person reads it; runs of minor entries are one line each unless `all` is asked for. */
+export function timelineTable(entries: readonly TimelineItem[], all = false): string {
   if (entries.length === 0) return 'No entries.';
-  return table(
-    [
-      { title: 'TIME (UTC)' },
-      { title: 'KIND' },
-      { title: 'SERVICE', max: 18 },
-      { title: 'WHAT', flexible: true },
-    ],
-    entries.map((entry) => [utc(entry.occurredAt), entry.kind, plain(entry.service ?? '–'), emphasis(entry)]),
-  );
+  const columns = [
+    { title: 'TIME (UTC)' },
+    { title: 'KIND' },
+    { title: 'SERVICE', max: 18 },
+    { title: 'WHAT', flexible: true },
+  ];
+  const rows = all
+    ? entries.map(entryRow)
+    : runsOf(entries)
+        .map((run) => (run.length === 1 ? run.map(entryRow) : [foldedRow(run)]))
+        .flat();
+  return table(columns, rows);
+}
+
+/** Consecutive minor entries together, every other entry alone. */
+function runsOf(entries: readonly TimelineItem[]): readonly TimelineItem[][] {
+  const runs: TimelineItem[][] = [];
+  for (const entry of entries) {
+    const run = runs.at(-1);
+    if (entry.importance === 'minor' && run?.[0]?.importance === 'minor') run.push(entry);
+    else runs.push([entry]);
+  }
+  return runs;
+}
+
+const entryRow = (entry: TimelineItem): string[] => [
+  utc(entry.occurredAt),
+  entry.kind,
+  plain(entry.service ?? '–'),
+  emphasis(entry),
+];
+
+function foldedRow(run: readonly TimelineItem[]): string[] {
+  const [first, last] = [run[0], run.at(-1)];
+  return [
+    utc(first?.occurredAt ?? null),
+    '·',
+    '–',
+    colours.dim(`${run.length} minor entries until ${utc(last?.occurredAt ?? null).slice(11)}`),
+  ];
 }
 
 const emphasis = ({ importance, text }: TimelineItem): string =>

@@ -2,14 +2,13 @@ import { type Signal } from '@throughline/contracts';
 import { moveClock } from './activity.js';
 import { placeByDistance } from './distance.js';
 import { estateOf, isWide } from './estates.js';
+import { endEpisode } from './episodes.js';
 import { speaksFor } from './evidence.js';
-import { type Arrival, keep, take } from './groups.js';
-import { memberOf } from './members.js';
+import { type Arrival, take } from './groups.js';
 import { learnLateness } from './lateness.js';
-import { allEnded } from './lifecycle.js';
 import { learnRhythm } from './rhythm.js';
-import { type Run, schedule } from './run.js';
-import { placeInSession } from './session.js';
+import { type Run } from './run.js';
+import { placeInSession, waitForMore } from './session.js';
 import { type Estate, type Group } from './state.js';
 import { traitsOf } from './traits.js';
 import { learnUsual, moveBucket } from './usual.js';
@@ -51,53 +50,11 @@ function ongoingEpisode(run: Run, { fingerprint, occurredAt }: Signal): Group | 
   return episode?.firing === true && Math.abs(occurredAt - episode.last) <= life ? group : undefined;
 }
 
-/** A resolved alert ends its episode, wherever that is. */
-export function onResolved(run: Run, signal: Signal): void {
-  const { state, policy } = run;
-  state.resolvers.set(signal.source, signal.occurredAt);
-  const group = state.groups.get(state.episodes.get(signal.fingerprint) ?? '');
-  const episode = group?.episodes.get(signal.fingerprint);
-  const evidence = [
-    speaksFor(
-      'same-fingerprint',
-      policy.engine.membership.sameFingerprint,
-      'It ends an alert that is part of it.',
-    ),
-  ];
-  const member = memberOf(signal, evidence);
-  const at = Math.max(state.now, signal.occurredAt);
-  if (group === undefined || episode === undefined || group.status === 'candidate') {
-    if (group !== undefined && episode !== undefined) {
-      episode.firing = false;
-      keep(run, group, member);
-    }
-    run.decisions.push({
-      type: 'unincidented',
-      signalId: signal.id,
-      at,
-      outcome: 'candidate',
-      score: 0,
-      threshold: policy.engine.membership.threshold,
-      evidence: [],
-      candidates: [],
-    });
-    return;
-  }
-  episode.firing = false;
-  run.decisions.push({
-    type: 'episodes-resolved',
-    incidentId: group.id,
-    at: signal.occurredAt,
-    members: [member],
-  });
-  if (group.status === 'open' && allEnded(group)) {
-    group.status = 'mitigated';
-    run.decisions.push({
-      type: 'mitigate',
-      incidentId: group.id,
-      at: signal.occurredAt,
-      reason: 'All its alerts were reported resolved.',
-    });
-    schedule(run, 'lifecycle', group.id, group.lastAt + policy.time.quietPeriod);
-  }
+/** A resolved alert ends its episode; one whose firing is not decided yet waits behind it. */
+export function onResolved(run: Run, signal: Signal, latenessMs: number): void {
+  run.state.resolvers.set(signal.source, signal.occurredAt);
+  const waits = run.state.waiting.get(signal.fingerprint);
+  const estate = waits === undefined ? undefined : run.state.estates.get(waits.estate);
+  if (estate === undefined) endEpisode(run, signal);
+  else waitForMore(run, estate, { signal, latenessMs, traits: traitsOf(signal) });
 }

@@ -41,6 +41,7 @@ const initialScope = (scope: string): ScopeState => ({
   activity: new Map(),
   kinship: new Map(),
   logs: new Map(),
+  waiting: new Map(),
   company: new Map(),
   rhythms: new Map(),
   resolvers: new Map(),
@@ -83,7 +84,7 @@ function step(run: Run, input: EngineInput, { policy }: EngineContext): void {
 function take(run: Run, signal: Signal, latenessMs: number): void {
   switch (signal.kind) {
     case 'alert':
-      if (signal.alert?.status === 'resolved') onResolved(run, signal);
+      if (signal.alert?.status === 'resolved') onResolved(run, signal, latenessMs);
       else onFiring(run, signal, latenessMs);
       return;
     case 'deploy':

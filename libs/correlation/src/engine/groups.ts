@@ -8,6 +8,7 @@ import { isWorse, memberOf } from './members.js';
 import { standAt } from './places.js';
 import { repeat } from './repeats.js';
 import { noveltyOf } from './usual.js';
+import { rankSoon } from './ranking/rank-soon.js';
 import { type Run, schedule } from './run.js';
 import { type Estate, type Group } from './state.js';
 import { type Traits } from './traits.js';
@@ -151,13 +152,6 @@ function reopenIfOver(run: Run, group: Group, at: number): void {
   group.status = 'open';
   run.decisions.push({ type: 'reopen', incidentId: group.id, at, reason });
   schedule(run, 'lifecycle', group.id, at + run.policy.time.quietPeriod);
-}
-
-/** Ranks again once the interval since the last time is over. */
-export function rankSoon(run: Run, group: Group, at: number): void {
-  if (group.rankAt !== 0) return;
-  group.rankAt = Math.max(at, run.state.now) + run.policy.engine.ranking.interval;
-  schedule(run, 'rank', group.id, group.rankAt);
 }
 
 function noteSymptom(run: Run, group: Group, arrival: Arrival): void {

@@ -2,7 +2,7 @@ import { type Evidence } from '@throughline/contracts';
 import { isWorse } from './members.js';
 import { openIfItWeighsEnough } from './opening.js';
 import { type Run } from './run.js';
-import { rankSoon } from './groups.js';
+import { rankSoon } from './ranking/rank-soon.js';
 import { tellRepeats } from './repeats.js';
 import { takePlaces } from './places.js';
 import { type Group } from './state.js';

@@ -1,5 +1,6 @@
 import { type Evidence, type Severity } from '@throughline/contracts';
-import { type Arrival, rankSoon } from './groups.js';
+import { type Arrival } from './groups.js';
+import { rankSoon } from './ranking/rank-soon.js';
 import { speaksFor } from './evidence.js';
 import { kinshipOf } from './kinship.js';
 import { takeErrorLines } from './logs.js';

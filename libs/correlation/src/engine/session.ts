@@ -1,6 +1,7 @@
 import { type Evidence, type Signal } from '@throughline/contracts';
 import { chronicShare, learnActivity } from './activity.js';
 import { clockTime, said } from './durations.js';
+import { endEpisode } from './episodes.js';
 import { speaksAgainst, speaksFor } from './evidence.js';
 import { type Arrival, beginGroup, take } from './groups.js';
 import { type Onset, onsetAt } from './onset.js';
@@ -101,7 +102,7 @@ function mustWait(run: Run, estate: Estate, at: number): boolean {
  * Keeps an alert until what belongs to its first seconds can have arrived: the look-ahead, and the usual lateness where a good part of the
  * estate's alerts are late.
  */
-function waitForMore(run: Run, estate: Estate, arrival: Arrival): void {
+export function waitForMore(run: Run, estate: Estate, arrival: Arrival): void {
   const { lookAhead } = run.policy.engine.onset;
   const { signal, latenessMs } = arrival;
   const deadline =
@@ -110,6 +111,7 @@ function waitForMore(run: Run, estate: Estate, arrival: Arrival): void {
   let index = undecided.length;
   while (index > 0 && isEarlier(signal, undecided[index - 1]?.signal)) index -= 1;
   undecided.splice(index, 0, { ...arrival, deadline });
+  run.state.waiting.set(signal.fingerprint, { estate: estate.key, signalId: signal.id });
   if (index === 0) schedule(run, 'undecided', estate.key, deadline);
 }
 
@@ -131,10 +133,18 @@ function decideAll(run: Run, estate: Estate): void {
 }
 
 function decideFirst(run: Run, estate: Estate, first: Undecided): void {
+  const { signal } = first;
+  if (run.state.waiting.get(signal.fingerprint)?.signalId === signal.id)
+    run.state.waiting.delete(signal.fingerprint);
+  if (signal.alert?.status === 'resolved') {
+    estate.undecided.shift();
+    endEpisode(run, signal);
+    return;
+  }
   const newest = estate.waves.at(-1);
   const settled =
-    newest === undefined || first.signal.occurredAt - newest.startedAt <= run.policy.engine.onset.minAge;
-  const onset = settled ? null : onsetAt(run, estate, first.signal.occurredAt);
+    newest === undefined || signal.occurredAt - newest.startedAt <= run.policy.engine.onset.minAge;
+  const onset = settled ? null : onsetAt(run, estate, signal.occurredAt);
   estate.undecided.shift();
   settle(run, estate, first, onset);
 }

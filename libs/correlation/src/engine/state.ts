@@ -191,6 +191,8 @@ export interface ScopeState {
   readonly kinship: Map<string, Kinship>;
   /** Error lines and the incident with alerts there, by service. */
   readonly logs: Map<string, ServiceLogs>;
+  /** Fingerprint → the estate in which it is not decided yet, and its last signal there. */
+  readonly waiting: Map<string, { readonly estate: string; readonly signalId: string }>;
   /** Service without edges → how often it alerted, and which estates alerted then. */
   readonly company: Map<string, { alerts: number; readonly credits: Map<string, number> }>;
   readonly rhythms: Map<string, Rhythm>;
