@@ -1,7 +1,9 @@
+import { readdir, readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { avroSchemas, type LogEntry, subjectName } from '@throughline/contracts';
+import { avroSchemas, type LogEntry, subjectName, topicKeys, topics } from '@throughline/contracts';
 import { type TestScope, useTestScope } from '@throughline/testing';
 import avro from 'avsc';
 import { frame } from './avro/frame.js';
@@ -98,6 +100,26 @@ describe('registering', () => {
     const without = fields.filter(({ name }) => name !== 'name');
     const renamed = { ...rest, fields: [...without, { name: 'title', type: 'string', doc: 'No default.' }] };
     expect((await register(subject, renamed)).status).toBe(409);
+  });
+
+  it('takes the schemas of today after every released version, as the registry judges', async () => {
+    const folder = join(import.meta.dirname, '../../../../schemas/released');
+    const prefix = `${scope.topicPrefix}released.`;
+    const versions = (await readdir(folder)).sort();
+    expect(versions.length).toBeGreaterThan(0);
+    for (const version of versions) {
+      for (const key of topicKeys) {
+        const file = join(folder, version, `${topics[key].replace(/\.v\d+$/, '')}.avsc`);
+        const { status } = await register(
+          subjectName(prefix, key),
+          JSON.parse(await readFile(file, 'utf8')) as object,
+        );
+        expect(status).toBe(200);
+        await call(`config/${subjectName(prefix, key)}`, 'PUT', { compatibility: 'BACKWARD' });
+      }
+    }
+    expect((await registry.checkCompatibility(prefix)).filter(({ compatible }) => !compatible)).toEqual([]);
+    expect(await registry.registerAll(prefix)).toHaveLength(topicKeys.length);
   });
 
   it('says which command registers when nothing is there', async () => {
