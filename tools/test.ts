@@ -28,7 +28,9 @@ const reports = mkdtempSync(join(tmpdir(), 'throughline-test-'));
 
 /** Runs an npm script with the output passed through; true when it exited 0. */
 function npmRun(script: string, ...args: string[]): boolean {
-  const run = spawnSync('npm', ['run', '--silent', script, ...(args.length > 0 ? ['--', ...args] : [])], { stdio: 'inherit' });
+  const run = spawnSync('npm', ['run', '--silent', script, ...(args.length > 0 ? ['--', ...args] : [])], {
+    stdio: 'inherit',
+  });
   return run.status === 0;
 }
 
@@ -37,7 +39,9 @@ function count(name: string, counts: Counts, startedAt: number): void {
   total.failed += counts.failed;
   total.skipped += counts.skipped;
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(0);
-  lines.push(`${counts.failed > 0 ? '✗' : '✓'} ${name.padEnd(24)} ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped  (${seconds} s)`);
+  lines.push(
+    `${counts.failed > 0 ? '✗' : '✓'} ${name.padEnd(24)} ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped  (${seconds} s)`,
+  );
 }
 
 function check(script: string): void {
@@ -60,17 +64,31 @@ function jestCounts(file: string, ok: boolean): Counts {
   try {
     const summary = JSON.parse(readFileSync(file, 'utf8')) as JestSummary;
     const failed = summary.numFailedTests + summary.numRuntimeErrorTestSuites;
-    return { passed: summary.numPassedTests, failed: ok ? failed : Math.max(1, failed), skipped: summary.numPendingTests + summary.numTodoTests };
+    return {
+      passed: summary.numPassedTests,
+      failed: ok ? failed : Math.max(1, failed),
+      skipped: summary.numPendingTests + summary.numTodoTests,
+    };
   } catch {
     return { passed: 0, failed: 1, skipped: 0 };
   }
 }
 
-for (const script of ['check:format', 'check:lint', 'check:types', 'check:architecture', 'check:generated', 'build']) check(script);
+for (const script of [
+  'check:format',
+  'check:lint',
+  'check:types',
+  'check:architecture',
+  'check:generated',
+  'build',
+])
+  check(script);
 jest('unit', '--selectProjects', 'unit');
 jest('integration and e2e', '--selectProjects', 'int', 'e2e', '--runInBand');
 rmSync(reports, { recursive: true, force: true });
 
 console.log(`\n${lines.join('\n')}\n`);
-console.log(`${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`);
+console.log(
+  `${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`,
+);
 process.exitCode = total.failed > 0 ? 1 : 0;

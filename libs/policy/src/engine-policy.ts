@@ -120,7 +120,7 @@ export interface EnginePolicy {
   readonly ranking: {
     /** Length of a bucket in which what is usual is learnt. */
     readonly bucket: number;
-    /** Suspects are ranked again at most so often. */
+    /** Suspects are ranked again at most so often, and after a quarter of the incident's age. */
     readonly interval: number;
     /** How much a score must move to be told again. */
     readonly movement: number;
@@ -196,7 +196,7 @@ export const defaultEnginePolicy: EnginePolicy = {
     info: 0.3,
   },
   lifecycle: { episodeLife: 6 * hour, recurrence: 0.5 },
-  ranking: { bucket: 20 * minute, interval: 30 * second, movement: 0.1 },
+  ranking: { bucket: 20 * minute, interval: 10 * second, movement: 0.1 },
   limits: {
     heldSignals: 200_000,
     series: 50_000,

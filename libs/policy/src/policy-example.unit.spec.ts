@@ -27,7 +27,7 @@ describe('infra/policy.example.yaml', () => {
   it('shows a suppression rule that is right', () => {
     const shown = text
       .split('\n')
-      .filter((line) => line.startsWith("#   "))
+      .filter((line) => line.startsWith('#   '))
       .map((line) => line.slice(2));
     const result = parsePolicy(['suppression:', ...shown].join('\n'));
     expect(result.ok && result.policy.suppression).toHaveLength(1);

@@ -78,7 +78,7 @@ function run({ signals, rejected }: SignalList, policy: Policy, catalog: Catalog
   }
   progress.advance(signals.length % 1_000);
   progress.stop();
-  for (const _ of rejected) backtest.reject();
+  rejected.forEach(() => backtest.reject());
   return backtest.finish();
 }
 

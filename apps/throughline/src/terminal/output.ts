@@ -47,7 +47,6 @@ export interface Column {
 }
 
 // Hostile text must not steer the terminal.
-// eslint-disable-next-line no-control-regex -- control characters are exactly what is looked for
 const control = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/gu;
 
 /** One line without control or direction characters. */
@@ -85,7 +84,6 @@ function fitting(columns: readonly Column[], rows: readonly (readonly string[])[
   );
 }
 
-// eslint-disable-next-line no-control-regex -- colour codes take no room
 const visibleLength = (text: string): number => text.replace(/\u001b\[\d+m/g, '').length;
 
 /** `2025-10-09 12:07:06` in UTC. */

@@ -63,7 +63,9 @@ const selectLag = `
 
 /** Whether some relay, in any process, holds the right to publish. */
 export async function isRelayActive(pool: pg.Pool): Promise<boolean> {
-  const { rows } = await withClient(pool, (client) => client.query<{ active: boolean }>(selectActive, [lockKey]));
+  const { rows } = await withClient(pool, (client) =>
+    client.query<{ active: boolean }>(selectActive, [lockKey]),
+  );
   return rows[0]?.active === true;
 }
 
