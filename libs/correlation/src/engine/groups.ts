@@ -8,6 +8,7 @@ import { isWorse, memberOf } from './members.js';
 import { standAt } from './places.js';
 import { repeat } from './repeats.js';
 import { noveltyOf } from './usual.js';
+import { classOf } from './ranking/alert-class.js';
 import { rankSoon } from './ranking/rank-soon.js';
 import { type Run, schedule } from './run.js';
 import { type Estate, type Group } from './state.js';
@@ -52,7 +53,7 @@ export function beginGroup(
     repeats: new Map(),
     repeatsUntil: 0,
     rankAt: 0,
-    told: [],
+    told: { services: [], changes: [] },
   };
   run.state.groups.set(group.id, group);
   schedule(run, 'lifecycle', group.id, at + run.policy.time.quietPeriod);
@@ -171,6 +172,7 @@ function noteSymptom(run: Run, group: Group, arrival: Arrival): void {
     service: traits.service,
     instance: traits.instance,
     name: signal.name,
+    alertClass: classOf(signal.name),
     caller: traits.caller,
     callee: traits.callee,
     operation: traits.operation,

@@ -49,7 +49,7 @@ export function onLifecycle(run: Run, group: Group): void {
 function resolve(run: Run, group: Group): void {
   const { now } = run.state;
   tellRepeats(run, group);
-  rank(run, group);
+  rank(run, group, true);
   group.status = 'resolved';
   group.resolvedAt = now;
   run.decisions.push({

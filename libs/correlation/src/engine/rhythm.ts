@@ -14,7 +14,12 @@ export function learnRhythm(run: Run, estate: Estate, source: string, at: number
   const of = key(estate.key, source);
   const known = rhythms.get(of);
   if (known === undefined) {
-    touch(rhythms, of, { lastTick: at, pauses: [], quick: 0 }, run.policy.engine.limits.series);
+    touch(
+      rhythms,
+      of,
+      { lastTick: at, pauses: [], quick: 0, interval: null },
+      run.policy.engine.limits.series,
+    );
     return;
   }
   const pause = at - known.lastTick;
@@ -24,14 +29,14 @@ export function learnRhythm(run: Run, estate: Estate, source: string, at: number
   else {
     known.pauses.push(pause);
     if (known.pauses.length > kept) known.pauses.shift();
+    known.interval = commonPause(known.pauses);
   }
 }
 
 /** The interval in which a source reports, ms; 0 when it has none; null while unknown. */
 export function intervalOf(rhythm: Rhythm | undefined): number | null {
   if (rhythm === undefined) return null;
-  const interval = commonPause(rhythm.pauses);
-  if (interval !== null) return interval;
+  if (rhythm.interval !== null) return rhythm.interval;
   return rhythm.quick + rhythm.pauses.length >= enough ? 0 : null;
 }
 

@@ -1,5 +1,6 @@
 import { type MemberSignal, type Severity, type Signal } from '@throughline/contracts';
 import { type Lent } from './activity.js';
+import { type AlertClass } from './ranking/alert-class.js';
 import { type ServiceLogs } from './service-logs.js';
 import { type Traits } from './traits.js';
 
@@ -49,6 +50,8 @@ export interface Rhythm {
   lastTick: number;
   /** Pauses between ticks longer than the least interval, ms, the last 30. */
   pauses: number[];
+  /** What most of the pauses share; null when they share none. */
+  interval: number | null;
   /** How many ticks came at once after another. */
   quick: number;
 }
@@ -60,6 +63,7 @@ export interface Symptom {
   readonly service: string;
   readonly instance: string | null;
   readonly name: string;
+  readonly alertClass: AlertClass;
   readonly caller: string | null;
   readonly callee: string | null;
   readonly operation: string | null;
@@ -98,6 +102,9 @@ export interface Place {
 
 export type GroupStatus = 'candidate' | 'open' | 'mitigated' | 'resolved';
 
+/** Suspects with their scores, best first. */
+export type Told = readonly (readonly [string, number])[];
+
 /** Alerts that belong together: a candidate, and once it weighs enough an incident. */
 export interface Group {
   readonly id: string;
@@ -125,8 +132,8 @@ export interface Group {
   readonly repeats: Map<string, { ids: string[]; last: number }>;
   repeatsUntil: number;
   rankAt: number;
-  /** Digest of the ranking last told: suspects and their rounded scores. */
-  told: [string, number][];
+  /** The ranking last told. */
+  told: { readonly services: Told; readonly changes: Told };
 }
 
 /** A signal of a live session whose incident is not decided yet. */

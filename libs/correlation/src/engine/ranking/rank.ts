@@ -1,5 +1,5 @@
 import { type Run } from '../run.js';
-import { type Group, type KnownChange } from '../state.js';
+import { type Group, type KnownChange, type Told } from '../state.js';
 import { type ChangeSuspicion, suspectChanges } from './changes.js';
 import { type Suspicion, suspectServices } from './services.js';
 import { tellChanges, tellServices } from './tell.js';
@@ -16,29 +16,40 @@ export interface RankedService extends Suspicion {
 const changedAtLeast = 0.1;
 const changeFactor = 16;
 
-/** Ranks an incident's suspects, and tells when their order or a score moved enough to matter. */
-export function rank(run: Run, group: Group): void {
+/** How many of the first suspects' order matters while an incident goes on. */
+const leading = 3;
+
+/** Ranks an incident's suspects, and tells when what leads or a score moved enough to matter; at its end, when anything moved. */
+export function rank(run: Run, group: Group, atEnd = false): void {
   const weighed = weighSymptoms(group);
   const suspicions = suspectServices(run.catalog, weighed);
   const suspected = suspectChanges(run.catalog, group, changesAround(run, group), { weighed, suspicions });
   const services = tellServices(withChanges(suspicions, suspected), group);
   const changes = tellChanges(suspected, group);
-  const told: Group['told'] = [
-    ...services.map(({ service, score }): [string, number] => [`s${service}`, score]),
-    ...changes.map(({ signalId, score }): [string, number] => [`c${signalId}`, score]),
-  ];
-  if (told.length === 0 || !moved(group.told, told, run.policy.engine.ranking.movement)) return;
+  const told: Group['told'] = {
+    services: services.map(({ service, score }) => [service, score] as const),
+    changes: changes.map(({ signalId, score }) => [signalId, score] as const),
+  };
+  const movement = atEnd ? 0.005 : run.policy.engine.ranking.movement;
+  const order = atEnd ? Infinity : leading;
+  if (
+    !moved(group.told.services, told.services, order, movement) &&
+    !moved(group.told.changes, told.changes, order, movement)
+  )
+    return;
   group.told = told;
   const at = Math.max(run.state.now, group.startedAt);
   run.decisions.push({ type: 'suspects', incidentId: group.id, at, changes, services });
 }
 
-const moved = (before: Group['told'], after: Group['told'], movement: number): boolean =>
-  before.length !== after.length ||
-  after.some(([name, score], index) => {
-    const [nameBefore, scoreBefore] = before[index] ?? ['', 0];
-    return nameBefore !== name || Math.abs(scoreBefore - score) >= movement;
-  });
+function moved(before: Told, after: Told, order: number, movement: number): boolean {
+  if (before.length === 0 || after.length === 0) return before.length !== after.length;
+  const scores = new Map(before);
+  return after.some(
+    ([name, score], index) =>
+      (index < order && before[index]?.[0] !== name) || Math.abs((scores.get(name) ?? 0) - score) >= movement,
+  );
+}
 
 function changesAround(run: Run, group: Group): readonly KnownChange[] {
   const from = group.startedAt - run.policy.time.changeLookBack;

@@ -57,8 +57,8 @@ export function suspectServices(
 /** Service → weight of its latency and error alerts: how much trouble its calls are in. */
 function troubledCalls(weighed: readonly Weighed[]): ReadonlyMap<string, number> {
   const calls = new Map<string, number>();
-  for (const { symptom, alertClass, weight } of weighed)
-    if (alertClass === 'latency' || alertClass === 'error')
+  for (const { symptom, weight } of weighed)
+    if (symptom.alertClass === 'latency' || symptom.alertClass === 'error')
       calls.set(symptom.service, (calls.get(symptom.service) ?? 0) + weight);
   return calls;
 }

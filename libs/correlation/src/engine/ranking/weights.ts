@@ -1,10 +1,9 @@
 import { type Group, type Symptom } from '../state.js';
-import { type AlertClass, classOf, familyOf, tellsOfLess } from './alert-class.js';
+import { type AlertClass, familyOf, tellsOfLess } from './alert-class.js';
 
 /** A symptom and how much it says about where the fault is. */
 export interface Weighed {
   readonly symptom: Symptom;
-  readonly alertClass: AlertClass;
   readonly weight: number;
 }
 
@@ -39,8 +38,7 @@ export function weighSymptoms(group: Group): readonly Weighed[] {
   const names = spread(symptoms, ({ name }) => name);
   const families = spread(symptoms, ({ name }) => familyOf(name));
   return symptoms.map((symptom) => {
-    const { name, novelty, first, firings } = symptom;
-    const alertClass = classOf(name);
+    const { name, alertClass, novelty, first, firings } = symptom;
     const weight =
       classWeight[alertClass] *
       (tellsOfLess(name, alertClass) ? lessWeight : 1) *
@@ -49,6 +47,6 @@ export function weighSymptoms(group: Group): readonly Weighed[] {
       (1 + 0.5 * Math.log(firings)) *
       (names.get(name) ?? 1) ** -0.5 *
       (families.get(familyOf(name)) ?? 1) ** -0.25;
-    return { symptom, alertClass, weight };
+    return { symptom, weight };
   });
 }
