@@ -200,7 +200,7 @@ export const defaultEnginePolicy: EnginePolicy = {
   limits: {
     heldSignals: 200_000,
     series: 50_000,
-    incidents: 2_000,
+    incidents: 20_000,
     alertsPerIncident: 5_000,
     candidateSignals: 500,
     changes: 2_000,

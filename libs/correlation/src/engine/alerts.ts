@@ -1,5 +1,6 @@
 import { type Signal } from '@throughline/contracts';
 import { moveClock } from './activity.js';
+import { touch } from './bounded.js';
 import { placeByDistance } from './distance.js';
 import { estateOf, isWide } from './estates.js';
 import { endEpisode } from './episodes.js';
@@ -52,7 +53,7 @@ function ongoingEpisode(run: Run, { fingerprint, occurredAt }: Signal): Group | 
 
 /** A resolved alert ends its episode; one whose firing is not decided yet waits behind it. */
 export function onResolved(run: Run, signal: Signal, latenessMs: number): void {
-  run.state.resolvers.set(signal.source, signal.occurredAt);
+  touch(run.state.resolvers, signal.source, signal.occurredAt, run.policy.engine.limits.series);
   const waits = run.state.waiting.get(signal.fingerprint);
   const estate = waits === undefined ? undefined : run.state.estates.get(waits.estate);
   if (estate === undefined) endEpisode(run, signal);

@@ -14,7 +14,7 @@ import { suppressedBy } from './suppression.js';
 import { rank } from './ranking/rank.js';
 
 /** Changes whenever the same input could give another output or another saved state. */
-export const engineVersion = '1';
+export const engineVersion = '2';
 
 /** The correlation engine. What it decides and how is told in docs/correlation.md. */
 export const createEngine = (): Engine<ScopeState> => ({

@@ -6,7 +6,7 @@ import { openIfItWeighsEnough, weigh } from './opening.js';
 import { takeErrorLines } from './logs.js';
 import { isWorse, memberOf } from './members.js';
 import { standAt } from './places.js';
-import { repeat } from './repeats.js';
+import { repeat, tellRepeats } from './repeats.js';
 import { noveltyOf } from './usual.js';
 import { classOf } from './ranking/alert-class.js';
 import { rankSoon } from './ranking/rank-soon.js';
@@ -56,8 +56,30 @@ export function beginGroup(
     told: { services: [], changes: [] },
   };
   run.state.groups.set(group.id, group);
+  makeRoom(run, group);
   schedule(run, 'lifecycle', group.id, at + run.policy.time.quietPeriod);
   return group;
+}
+
+/** Over the limit the group that began longest ago goes: a candidate in silence, an incident is said to be resolved and why. */
+function makeRoom(run: Run, newest: Group): void {
+  const { groups, now } = run.state;
+  if (groups.size <= run.policy.engine.limits.incidents) return;
+  for (const [incidentId, group] of groups) {
+    if (group === newest) return;
+    groups.delete(incidentId);
+    if (group.status === 'candidate') return;
+    tellRepeats(run, group);
+    if (group.status !== 'resolved')
+      run.decisions.push({
+        type: 'resolve',
+        incidentId,
+        at: now,
+        reason: `More than ${run.policy.engine.limits.incidents} incidents at once: the oldest is no longer followed.`,
+      });
+    run.decisions.push({ type: 'forget', incidentId, at: now });
+    return;
+  }
 }
 
 /** Takes a firing alert into a group: as a repeat when the group has it firing already, else as a member with its evidence. */

@@ -9,7 +9,8 @@ import { type Estate, type Group } from './state.js';
 import { recurrenceOf } from './recurrence.js';
 import { rarityOf, takeBack } from './activity.js';
 
-const massItems = 12;
+/** Alerts that a candidate's mass stands on: of a small estate the latest, of a large one the first. */
+const massItems = { small: 12, large: 100 };
 
 const severityFactor = (run: Run, severity: Severity | null): number =>
   run.policy.engine.opening[severity ?? 'info'];
@@ -22,13 +23,14 @@ export function weigh(run: Run, estate: Estate, group: Group, arrival: Arrival):
   const factor = severityFactor(run, signal.severity);
   const known = group.masses.find(({ kind }) => kind === traits.kind);
   if (known === undefined) {
+    if (group.wide && group.masses.length >= massItems.large) return;
     group.masses.push({
       kind: traits.kind,
       mass: rarityOf(run, estate, arrival) * factor * (1 - kinshipOf(run, group, traits.kind)),
       refires: 0,
       lastAt: signal.occurredAt,
     });
-    if (!group.wide && group.masses.length > massItems) group.masses.shift();
+    if (!group.wide && group.masses.length > massItems.small) group.masses.shift();
   } else if (signal.occurredAt - known.lastAt >= refireGap) {
     known.lastAt = signal.occurredAt;
     known.refires = Math.min(maxRefire * known.mass, known.refires + refire * known.mass);

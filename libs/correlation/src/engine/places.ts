@@ -1,26 +1,27 @@
+import { touch } from './bounded.js';
 import { type Run } from './run.js';
 import { type Group, type PlaceKind } from './state.js';
 
 /** Notes that a group has an alert somewhere, and lists it there. */
-export function standAt({ state }: Run, group: Group, kind: PlaceKind, name: string, at: number): void {
+export function standAt(run: Run, group: Group, kind: PlaceKind, name: string, at: number): void {
   const known = group.places[kind].get(name);
   if (known !== undefined) {
     known.last = Math.max(known.last, at);
     known.alerts += 1;
     return;
   }
-  group.places[kind].set(name, { last: at, alerts: 1 });
-  if (group.wide) list(state.places[kind], name, group.id);
+  touch(group.places[kind], name, { last: at, alerts: 1 }, run.policy.engine.limits.alertsPerIncident);
+  if (group.wide) list(run, kind, name, group.id);
 }
 
-function list(index: Map<string, string[]>, name: string, id: string): void {
-  const ids = index.get(name);
-  if (ids === undefined) index.set(name, [id]);
-  else if (!ids.includes(id)) ids.push(id);
+function list({ state, policy }: Run, kind: PlaceKind, name: string, id: string): void {
+  const ids = state.places[kind].get(name) ?? [];
+  if (!ids.includes(id)) ids.push(id);
+  touch(state.places[kind], name, ids, policy.engine.limits.series);
 }
 
 /** Takes over where another group stands. */
-export function takePlaces({ state }: Run, survivor: Group, absorbed: Group): void {
+export function takePlaces(run: Run, survivor: Group, absorbed: Group): void {
   for (const kind of placeKinds)
     for (const [name, { last, alerts }] of absorbed.places[kind]) {
       const known = survivor.places[kind].get(name);
@@ -28,7 +29,7 @@ export function takePlaces({ state }: Run, survivor: Group, absorbed: Group): vo
         last: Math.max(last, known?.last ?? last),
         alerts: alerts + (known?.alerts ?? 0),
       });
-      list(state.places[kind], name, survivor.id);
+      list(run, kind, name, survivor.id);
     }
 }
 

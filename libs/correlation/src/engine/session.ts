@@ -113,6 +113,9 @@ export function waitForMore(run: Run, estate: Estate, arrival: Arrival): void {
   undecided.splice(index, 0, { ...arrival, deadline });
   run.state.waiting.set(signal.fingerprint, { estate: estate.key, signalId: signal.id });
   if (index === 0) schedule(run, 'undecided', estate.key, deadline);
+  const first = undecided[0];
+  if (first !== undefined && undecided.length > run.policy.engine.limits.heldSignals)
+    decideFirst(run, estate, first);
 }
 
 const isEarlier = (a: Signal, b: Signal | undefined): boolean =>

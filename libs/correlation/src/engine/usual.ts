@@ -21,7 +21,8 @@ export function moveBucket(run: Run, estate: Estate, at: number): void {
 
 /** Learns that an alert fired, once a bucket. */
 export function learnUsual(run: Run, estate: Estate, { signal, traits }: Arrival): void {
-  const limit = run.policy.engine.limits.series;
+  // Three keys a series: itself, its kind and its instance.
+  const limit = 3 * run.policy.engine.limits.series;
   const ordinal = estate.bucketOrdinal;
   const { usual, names } = run.state;
   const isNew = !usual.has(seriesKey(traits));
