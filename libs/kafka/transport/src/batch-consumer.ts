@@ -30,8 +30,9 @@ export interface BatchConsumerSettings {
 
 const heartbeatMs = 3_000;
 const sessionMs = 30_000;
-/** Restarts of the client without a joined group in between, with some 20 s of waiting each: about eight minutes. */
+/** Restarts of the client, and the time since the first of them, without a joined group in between: beyond both it gives up. */
 const maxRestarts = 25;
+const maxAbsenceMs = 10 * 60_000;
 const fetchBytes = 8 * 1024 * 1024;
 /** Two minutes without a fetch, a heartbeat or a batch in hand; a lost broker gives signs of life, a client that died silently none. */
 const silence = { everyMs: 15_000, patience: 8 };
@@ -55,6 +56,7 @@ export class BatchConsumer {
   #assignment: Assignment | undefined;
   #starting: Promise<void> | undefined;
   #inHand = 0;
+  #absentSince = 0;
   #closing = false;
   #fatal = false;
 
@@ -320,11 +322,13 @@ export class BatchConsumer {
     this.#timers.add(timer);
   }
 
+  /** Counted as well as timed: a process that was stopped for an hour has not tried for an hour. */
   #restart(error: unknown): boolean {
     if (this.#closing || this.#fatal) return false;
+    if (this.#health.restarts === 0) this.#absentSince = this.#now();
     this.#health.restarts += 1;
     this.settings.observer.warning('the Kafka client starts anew', error);
-    return this.#health.restarts <= maxRestarts;
+    return this.#health.restarts <= maxRestarts || this.#now() - this.#absentSince < maxAbsenceMs;
   }
 
   #silent(): void {

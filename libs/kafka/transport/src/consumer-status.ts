@@ -13,7 +13,7 @@ export interface ConsumerStatus {
   readonly lag: ReadonlyMap<string, number>;
   /** Epoch ms; null before the first batch. */
   readonly lastBatchAt: number | null;
-  /** Restarts of the client since the last batch. */
+  /** Restarts of the client since it last joined its group. */
   readonly restarts: number;
   /** Why it is not running. */
   readonly reason: string | null;
