@@ -21,17 +21,16 @@ export class IntakeController {
   }
 
   @BatchHandler(stage, inputTopicKeys)
-  async handle({ topic, partition, records }: RecordBatch): Promise<void> {
+  async handle({ topic, partition, records, nextOffset }: RecordBatch): Promise<void> {
     const kind = this.kinds.get(topic);
-    const last = records.at(-1);
-    if (kind === undefined || last === undefined) return;
+    if (kind === undefined) return;
     await this.wire.ready();
     const outcome = await this.partitions.handle({
       kind,
       topic,
       partition,
       records: records.map((record) => ({ topic, partition, ...record })),
-      nextOffset: last.offset + 1n,
+      nextOffset,
     });
     this.count(topic, outcome);
   }
