@@ -70,6 +70,8 @@ export function openIfItWeighsEnough(run: Run, group: Group): boolean {
   return true;
 }
 
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
 function reasonsOf(group: Group, score: number, threshold: number): readonly Evidence[] {
   const services = [...group.places.service.keys()].sort();
   const share = 1 - Math.exp(-score / threshold);
@@ -77,7 +79,7 @@ function reasonsOf(group: Group, score: number, threshold: number): readonly Evi
     speaksFor(
       'breadth',
       share,
-      `${group.masses.length} distinct alerts on ${services.length} ${services.length === 1 ? 'service' : 'services'} (${services.slice(0, 5).join(', ')}${services.length > 5 ? ', …' : ''}).`,
+      `${counted(group.masses.length, 'distinct alert')} on ${counted(services.length, 'service')} (${services.slice(0, 5).join(', ')}${services.length > 5 ? ', …' : ''}).`,
     ),
     speaksFor('novelty', share, `Together they weigh ${score.toFixed(1)}; an incident needs ${threshold}.`),
     speaksFor(
