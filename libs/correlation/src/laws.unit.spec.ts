@@ -105,6 +105,18 @@ const traffic = fc
   .array(shape, { minLength: 1, maxLength: 120 })
   .map((shapes) => shapes.map(signalOf).sort((a, b) => a.occurredAt - b.occurredAt));
 
+/** The same, but some arrive up to two minutes after they happened. */
+const lateTraffic = fc
+  .tuple(
+    traffic,
+    fc.array(fc.constantFrom(0, 0, 0, 5_000, 60_000, 120_000), { minLength: 120, maxLength: 120 }),
+  )
+  .map(([signals, delays]) =>
+    signals
+      .map((signal, index) => ({ ...signal, receivedAt: signal.occurredAt + (delays[index] ?? 0) }))
+      .sort((a, b) => a.receivedAt - b.receivedAt),
+  );
+
 /** Two estates: a small one, and one that counts as large so that distance decides. */
 const policies = [false, true].map((wide) =>
   policyOf({
@@ -167,7 +179,7 @@ describe('laws of the partition fold', () => {
 
   it('goes on from a saved state as if it had never stopped', () => {
     fc.assert(
-      fc.property(traffic, policy, fc.nat(120), (signals, chosen, cut) => {
+      fc.property(lateTraffic, policy, fc.nat(120), (signals, chosen, cut) => {
         const partition = fresh(chosen);
         const before = play(partition, signals.slice(0, cut));
         const saved: unknown = JSON.parse(JSON.stringify(partition.save()));
@@ -196,7 +208,7 @@ describe('laws of the partition fold', () => {
 
   it('takes no signal without evidence, and scores it by what its evidence combines to', () => {
     fc.assert(
-      fc.property(traffic, policy, (signals, chosen) => {
+      fc.property(lateTraffic, policy, (signals, chosen) => {
         for (const member of outcome(chosen, signals).flatMap(membersOf)) {
           expect(member.evidence).not.toHaveLength(0);
           expect(member.score).toBe(combine(member.evidence));
@@ -209,7 +221,7 @@ describe('laws of the partition fold', () => {
 
   it('puts a signal into one incident, once', () => {
     fc.assert(
-      fc.property(traffic, policy, (signals, chosen) => {
+      fc.property(lateTraffic, policy, (signals, chosen) => {
         const ids = outcome(chosen, signals).flatMap((event) =>
           event.type === 'SignalsRepeated'
             ? event.data.repeats.flatMap(({ signalIds }) => signalIds)

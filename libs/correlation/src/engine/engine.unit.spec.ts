@@ -118,7 +118,7 @@ describe('a small estate', () => {
   it('opens an incident with all its alerts in retrospect, each with why', () => {
     const [opened] = of(play(outage), 'open');
     expect(opened?.members.map(({ service: name }) => name)).toEqual(
-      ['db', 'cart', 'web'].slice(0, opened.members.length),
+      ['db', 'cart', 'web'].slice(0, opened?.members.length),
     );
     expect(opened?.members.map(({ evidence }) => evidence[0]?.kind)).toContain('founding');
   });
