@@ -1,5 +1,4 @@
 import {
-  type DynamicModule,
   Inject,
   Injectable,
   Module,
@@ -137,21 +136,16 @@ class CorrelatorRuntime implements OnApplicationBootstrap, BeforeApplicationShut
 }
 
 /** Signals to incident events, and the relay that publishes them. */
-@Module({})
-export class CorrelatorModule {
-  static register(_config: ServerConfig): DynamicModule {
-    return {
-      module: CorrelatorModule,
-      controllers: [SignalsController],
-      providers: [
-        CorrelatorRuntime,
-        {
-          provide: Correlator,
-          useFactory: ({ correlator }: CorrelatorRuntime) => correlator,
-          inject: [CorrelatorRuntime],
-        },
-        RelayService,
-      ],
-    };
-  }
-}
+@Module({
+  controllers: [SignalsController],
+  providers: [
+    CorrelatorRuntime,
+    {
+      provide: Correlator,
+      useFactory: ({ correlator }: CorrelatorRuntime) => correlator,
+      inject: [CorrelatorRuntime],
+    },
+    RelayService,
+  ],
+})
+export class CorrelatorModule {}
