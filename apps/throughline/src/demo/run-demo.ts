@@ -67,9 +67,7 @@ export async function runDemo({ services, servers: { config } }: Demo, now: numb
     ...line,
     fields: { ...line.fields, environment },
   }));
-  await waitFor('every stage to be up', 30_000, async () =>
-    downParts(await readStatus(config)).length === 0 ? true : undefined,
-  );
+  await everyStageUp(config);
   tell(`Publishing ${lines.length} signals of a checkout outage to the input topics …`);
   const before = await readStatus(config);
   const { total } = await publishLines(config, inEnvironment, { format: 'avro' });
@@ -88,6 +86,18 @@ export async function runDemo({ services, servers: { config } }: Demo, now: numb
   const file = await showOutcome(outcome, config.home);
   showAddresses(services, config, outcome.incident.id, file);
   refuseShortcomings(shortcomings(outcome, expected()));
+}
+
+async function everyStageUp(config: ServerConfig): Promise<void> {
+  let down: readonly string[] = [];
+  await waitFor(
+    () => `${down.join(', ')} to be up`,
+    30_000,
+    async () => {
+      down = downParts(await readStatus(config));
+      return down.length === 0 ? true : undefined;
+    },
+  );
 }
 
 function showAddresses({ url }: ServiceHandle, config: ServerConfig, id: string, draft: string): void {

@@ -5,7 +5,7 @@ const pollMs = 100;
 
 /** Asks until there is an answer; says what was waited for when there is none in time. */
 export async function waitFor<T>(
-  what: string,
+  what: string | (() => string),
   within: number,
   ask: () => Promise<T | undefined>,
 ): Promise<T> {
@@ -15,7 +15,7 @@ export async function waitFor<T>(
     if (answer !== undefined) return answer;
     if (performance.now() > deadline)
       throw new CliError(
-        `The demo waited ${within / 1_000} s for ${what} in vain. \`npx throughline status\` shows where it stands; the services' log is in the data directory under logs/.`,
+        `The demo waited ${within / 1_000} s for ${typeof what === 'string' ? what : what()} in vain. \`npx throughline status\` shows where it stands; the services' log is in the data directory under logs/.`,
       );
     await pause(pollMs);
   }
