@@ -5,6 +5,7 @@ import { demoCommand } from './commands/demo.js';
 import { incidentsCommand } from './commands/incidents.js';
 import { localCommand } from './commands/local.js';
 import { migrateCommand } from './commands/migrate.js';
+import { prepareCommand } from './commands/prepare.js';
 import { publishCommand } from './commands/publish.js';
 import { rebuildCommand } from './commands/rebuild.js';
 import { schemasCommand } from './commands/schemas.js';
@@ -25,6 +26,7 @@ const commands = [
   deadLettersCommand,
   backtestCommand,
   rebuildCommand,
+  prepareCommand,
   migrateCommand,
   schemasCommand,
 ];

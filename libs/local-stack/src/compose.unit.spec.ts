@@ -154,22 +154,22 @@ describe('the servers in containers', () => {
 
 describe('the services in containers', () => {
   it('are all of them, and nothing else but the servers and the migration', () => {
-    expect(Object.keys(compose.services).sort()).toEqual([...services, ...servers, 'migrate'].sort());
+    expect(Object.keys(compose.services).sort()).toEqual([...services, ...servers, 'prepare'].sort());
   });
 
   it.each(services)(
-    '%s runs its own program, after the servers are healthy and the database is migrated',
+    '%s runs its own program, after the servers are healthy and the servers are prepared',
     (name) => {
       const { command, depends_on: after } = container(name);
       expect(command).toEqual(['node', `apps/${name}/dist/main.js`]);
       expect(after).toEqual({
         ...Object.fromEntries(servers.map((server) => [server, { condition: 'service_healthy' }])),
-        migrate: { condition: 'service_completed_successfully' },
+        prepare: { condition: 'service_completed_successfully' },
       });
     },
   );
 
-  it.each([...services, 'migrate'])('%s is told where the servers are, by settings that exist', (name) => {
+  it.each([...services, 'prepare'])('%s is told where the servers are, by settings that exist', (name) => {
     const { environment } = container(name);
     expect(environment).toMatchObject({
       THROUGHLINE_KAFKA_BROKERS: 'kafka:19092',
