@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
-import { Backtest, type BacktestResult } from '@throughline/backtest';
+import { Backtest, type BacktestResult, compareResults } from '@throughline/backtest';
+import { differenceText } from '../backtest/difference-view.js';
 import { type Catalog } from '@throughline/catalog';
 import { loadConfig } from '@throughline/platform';
 import { type Policy } from '@throughline/policy';
@@ -18,7 +19,7 @@ interface BacktestFlags {
   readonly since?: string;
   readonly until?: string;
   readonly catalog?: string;
-  readonly policy?: string;
+  readonly policy: readonly string[];
   readonly out?: string;
   readonly json?: boolean;
 }
@@ -33,7 +34,12 @@ export const backtestCommand = (program: Command): Command =>
     .option('--since <time>', 'received from this time on, ISO 8601')
     .option('--until <time>', 'received before this time, ISO 8601; now when absent')
     .option('--catalog <file.yaml>', 'services and their dependencies (Backstage entities)')
-    .option('--policy <file.yaml>', 'the policy; the default one when absent')
+    .option(
+      '--policy <file.yaml>',
+      'the policy, the default one when absent; given twice, what differs between the two is shown',
+      collect,
+      [],
+    )
     .option('--out <result.json>', 'where the result goes')
     .option('--json', 'the result on standard output')
     .addHelpText(
@@ -41,16 +47,47 @@ export const backtestCommand = (program: Command): Command =>
       '\nExample:\n  $ npx throughline backtest --signals signals.jsonl --catalog catalog.yaml --out result.json\n',
     )
     .action(async (flags: BacktestFlags) => {
-      const [policy, catalog] = await Promise.all([policyOf(flags.policy), catalogOf(flags.catalog)]);
-      const list = await read(flags, policy, catalog);
-      const result = run(list, policy, catalog);
+      const [first, second, third] = flags.policy;
+      if (third !== undefined)
+        throw new CliError('Name --policy once, or twice to compare.', exitCodes.usage);
+      const catalog = await catalogOf(flags.catalog);
+      const { result, rejected } = await backtest(flags, await policyOf(first), catalog);
       if (flags.out !== undefined) await writeFile(flags.out, `${JSON.stringify(result, null, 1)}\n`);
-      if (flags.json === true) printJson(result);
-      else report(result);
-      for (const { number, reason } of list.rejected.slice(0, 20)) tell(`line ${number}: ${plain(reason)}`);
-      if (list.rejected.length > 0)
-        throw new CliError(`${list.rejected.length} lines are no signals; the rest was taken.`);
+      if (second === undefined) show(flags, result);
+      else await compare(flags, result, await policyOf(second), catalog);
+      for (const { number, reason } of rejected.slice(0, 20)) tell(`line ${number}: ${plain(reason)}`);
+      if (rejected.length > 0)
+        throw new CliError(`${rejected.length} lines are no signals; the rest was taken.`);
     });
+
+const collect = (file: string, before: readonly string[]): readonly string[] => [...before, file];
+
+async function backtest(
+  flags: BacktestFlags,
+  policy: Policy,
+  catalog: Catalog,
+): Promise<{ readonly result: BacktestResult } & Pick<SignalList, 'rejected'>> {
+  const list = await read(flags, policy, catalog);
+  return { result: run(list, policy, catalog), rejected: list.rejected };
+}
+
+function show({ json }: BacktestFlags, result: BacktestResult): void {
+  if (json === true) printJson(result);
+  else report(result);
+}
+
+/** The same signals under another policy, and what differs: normalised anew, because a policy also names services, scopes and severities. */
+async function compare(
+  flags: BacktestFlags,
+  before: BacktestResult,
+  policy: Policy,
+  catalog: Catalog,
+): Promise<void> {
+  const { result: after } = await backtest(flags, policy, catalog);
+  const difference = compareResults(before, after);
+  if (flags.json === true) printJson({ before, after, difference });
+  else print(differenceText(before, after, difference));
+}
 
 async function read(flags: BacktestFlags, policy: Policy, catalog: Catalog): Promise<SignalList> {
   if ((flags.signals === undefined) !== (flags.fromStore === true))
