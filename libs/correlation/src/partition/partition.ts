@@ -130,6 +130,16 @@ export class Partition<State> {
     return earliest;
   }
 
+  /** The incidents that are not forgotten. */
+  get tracked(): readonly string[] {
+    return [...this.incidents.keys()];
+  }
+
+  /** Takes an incident's state from its stored stream: after a replay by another engine the stream, and not the replay, is what was told. */
+  adopt(incidentId: string, state: IncidentState): void {
+    this.incidents.set(incidentId, state);
+  }
+
   /** A JSON value that `load` turns into an equal partition. */
   save(): unknown {
     const saved: SavedPartition = {

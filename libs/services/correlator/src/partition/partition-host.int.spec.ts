@@ -205,5 +205,35 @@ describe('PartitionHost', () => {
       await host().handle(second ?? []);
       expect(await told(other)).toEqual(await told(whole));
     });
+
+    it('goes on with the streams of an engine that decided otherwise, and tells what only it sees', async () => {
+      const whole = tenant();
+      await host().handle(outage(whole));
+      partition += 1;
+      const other = tenant();
+      const [first, second] = batches(outage(other), 31);
+      await host().handle(first ?? []);
+      const { rows } = await pool.query<{ stream_id: string }>(
+        'SELECT DISTINCT stream_id FROM events WHERE tenant = $1',
+        [other],
+      );
+      await pool.query('DELETE FROM events WHERE tenant = $1', [other]);
+      const renewed = host();
+      await renewed.recover();
+      const told1 = await pool.query<{ stream_id: string }>(
+        'SELECT DISTINCT stream_id FROM events WHERE tenant = $1',
+        [other],
+      );
+      expect(told1.rows).toEqual(rows);
+      // Half of what was told is forgotten: the stream is shorter than what this engine would have said, and it stands.
+      await pool.query('DELETE FROM events WHERE tenant = $1 AND version > 2', [other]);
+      await pool.query('DELETE FROM partition_snapshots');
+      await host().handle(second ?? []);
+      const versions = ((await told(other)) as [number, string][])
+        .map(([version]) => version)
+        .sort((a, b) => a - b);
+      expect(versions).toEqual(versions.map((_, i) => i + 1));
+      expect(versions.length).toBeGreaterThan(2);
+    });
   });
 });

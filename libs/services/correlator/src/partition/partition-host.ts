@@ -1,20 +1,19 @@
 import { type PartitionEffects } from '@throughline/correlation';
 import { type EventStore } from '@throughline/event-store-port';
-import {
-  addOutcomes,
-  advanceOffset,
-  FencedError,
-  inTransaction,
-  readOffsets,
-  withClient,
-} from '@throughline/storage';
+import { addOutcomes, advanceOffset, FencedError, inTransaction, readOffsets } from '@throughline/storage';
 import { type ClientBase, type Pool } from 'pg';
 import { storeDecisions } from '../stores/decision-store.js';
 import { storeControls, type LogRecord } from '../stores/log-store.js';
 import { markLate, storeSignals, type LoggedSignal } from '../stores/signal-store.js';
 import { storeSnapshot } from '../stores/snapshot-store.js';
 import { collectEffects, type BatchEffects } from './batch-effects.js';
-import { applyRecord, recover, type PartitionFactory, type PartitionFold } from './recovery.js';
+import {
+  applyRecord,
+  recover,
+  type PartitionFactory,
+  type PartitionFold,
+  type Recovered,
+} from './recovery.js';
 import { type SnapshotSchedule } from './snapshot-schedule.js';
 
 export type EventTally = ReadonlyMap<string, readonly unknown[]>;
@@ -61,14 +60,25 @@ export class PartitionHost {
 
   /** Brings the state to the stored offset. Returns where consumption goes on; null when nothing was ever stored. */
   async recover(): Promise<bigint | null> {
-    const { pool, consumer, topic, partition, factory } = this.options;
-    return withClient(pool, async (client) => {
-      const stored = (await readOffsets(client, consumer, topic)).get(partition);
-      const recovered = await recover(client, partition, stored?.nextOffset ?? 0n, factory);
+    const { pool, store, consumer, topic, partition, factory } = this.options;
+    return inTransaction(pool, async (client) => {
+      const stored = (await readOffsets(client, consumer, topic)).get(partition)?.nextOffset ?? null;
+      const recovered = await recover({ client, store, partition, storedOffset: stored ?? 0n, factory });
+      if (stored !== null && recovered.fromScratch) await this.#catchUp(client, recovered, stored);
       this.#state = recovered.state;
-      this.#nextOffset = stored?.nextOffset ?? null;
-      return this.#nextOffset;
+      this.#nextOffset = stored;
+      return stored;
     });
+  }
+
+  /** Stores what only this version of the engine tells of the past, and a snapshot, if the partition is still ours. */
+  async #catchUp(client: ClientBase, { state, untold }: Recovered, stored: bigint): Promise<void> {
+    const { store, consumer, topic, partition, factory } = this.options;
+    const place = { consumer, topic, partition, expected: stored };
+    if (!(await advanceOffset(client, { ...place, next: stored, recordTime: null })))
+      throw new FencedError(consumer, topic, partition, stored);
+    await store.appendMany(untold, client);
+    await storeSnapshot(client, partition, factory.version, { nextOffset: stored, state: state.save() });
   }
 
   /** Decides on a batch and stores all its effects with the offset, or nothing. */
