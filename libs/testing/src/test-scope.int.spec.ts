@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { databasePrefix, holdRun, namePrefix, removeAbandonedRuns, removeRun } from './test-run.mjs';
 import { type TestScope, useTestScope } from './test-scope.js';
+import { until } from './until.js';
 
 const scopes: TestScope[] = [];
 const releases: (() => Promise<void>)[] = [];
@@ -45,16 +46,23 @@ async function asAdmin<T>(scope: TestScope, task: (admin: kafkajs.Admin) => Prom
   }
 }
 
-/** A consumer group that has read a topic and is left again. */
+/** A consumer group that has read a topic and has no member any more. */
 async function leaveGroup(scope: TestScope, groupId: string, topic: string): Promise<void> {
-  const consumer = kafka(scope).consumer({ groupId, maxWaitTimeInMs: 20 });
-  const joined = new Promise((resolve) => consumer.on(consumer.events.GROUP_JOIN, resolve));
+  // On a new broker a group has no coordinator at first, and a consumer that finds none starts again behind our back.
+  await asAdmin(scope, (admin) =>
+    until(() => admin.fetchOffsets({ groupId, topics: [topic] }), { what: 'a group coordinator' }),
+  );
+  const consumer = kafka(scope).consumer({ groupId, maxWaitTimeInMs: 20, sessionTimeout: 6_000 });
   await consumer.connect();
   await consumer.subscribe({ topic });
   await consumer.run({ eachMessage: () => Promise.resolve() });
-  await joined;
   await consumer.commitOffsets([{ topic, partition: 0, offset: '0' }]);
   await consumer.disconnect();
+  await asAdmin(scope, (admin) =>
+    until(async () => (await admin.describeGroups([groupId])).groups[0]?.state === 'Empty', {
+      what: `the group ${groupId} to be empty`,
+    }),
+  );
 }
 
 /** What a run leaves on servers when it is killed, made by hand. */
