@@ -166,7 +166,12 @@ export default tseslint.config(
     rules: { 'no-console': 'off' },
   },
   {
-    files: ['**/*.spec.ts', 'libs/testing/**/*.ts', 'libs/event-store/contract-suite/**/*.ts'],
+    files: [
+      '**/*.spec.ts',
+      '**/*.spec-support.ts',
+      'libs/testing/**/*.ts',
+      'libs/event-store/contract-suite/**/*.ts',
+    ],
     rules: {
       '@nx/enforce-module-boundaries': 'off',
       complexity: 'off',
