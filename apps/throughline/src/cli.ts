@@ -27,5 +27,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 try {
   await createProgram().parseAsync();
 } catch (error) {
-  process.exitCode = explain(error);
+  // At once: a client that still tries to reach a server must not keep a failed command alive.
+  process.exit(explain(error));
 }
