@@ -6,6 +6,7 @@ import { type ConsumerObserver, type ConsumerStatus } from './consumer-status.js
 import { classify, isRebalance, messageOf, retryDelay } from './failure.js';
 import { type BatchControls } from './kafka-batch-context.js';
 import { Locator } from './locator.js';
+import { isUnknownTopic, MissingTopicsError } from './missing-topics-error.js';
 import { type Positions } from './positions.js';
 import { keyOf, type RecordBatch, type TopicPartition } from './record-batch.js';
 import { Watchdog } from './watchdog.js';
@@ -91,7 +92,7 @@ export class BatchConsumer {
 
   async #start(): Promise<void> {
     await Promise.all([this.#admin.connect(), this.#consumer.connect()]);
-    await this.#consumer.subscribe({ topics: [...this.settings.handlers.keys()], fromBeginning: true });
+    await this.#subscribe([...this.settings.handlers.keys()]);
     await this.#consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
@@ -99,6 +100,14 @@ export class BatchConsumer {
       eachBatch: (payload) => this.#eachBatch(payload),
     });
     this.#watchdog.start();
+  }
+
+  async #subscribe(topics: string[]): Promise<void> {
+    try {
+      await this.#consumer.subscribe({ topics, fromBeginning: true });
+    } catch (error) {
+      throw isUnknownTopic(error) ? new MissingTopicsError(topics, { cause: error }) : error;
+    }
   }
 
   /** Finishes the batches in hand, begins nothing further, and leaves the group. */
